@@ -1,0 +1,17 @@
+"""What ``--help`` shows a newcomer to type."""
+
+EXAMPLES = """\b
+Examples:
+  python main.py replay result.json                          the digest of the last day
+  python main.py replay result.json --window 6h --last 4     of the last four six-hour windows
+  python main.py replay result.json --all --format json --out digests.json
+  python main.py doctor                                      what is wrong, and what to do
+"""
+
+REPLAY_EXAMPLES = """\b
+Examples:
+  python main.py replay ChatExport_2026-11-20/ --lang en
+  python main.py replay result.json --chat "Release team" --window 12h --last 2
+  python main.py replay result.json --from 2026-11-01 --to 2026-11-08 --tz Europe/Moscow
+  python main.py replay result.json --format html --out digest.html
+"""

@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Schema(Protocol):
+    """The tables of one database, as their owner sees them."""
+
+    async def revision(self) -> str | None:
+        """The revision that the database is at; None if it was never migrated."""
+        ...
+
+    async def upgrade(self) -> str:
+        """Run the revisions that are missing and return the last one."""
+        ...
+
+
+async def migrate(schema: Schema, say: Callable[[str], None]) -> None:
+    before = await schema.revision()
+    after = await schema.upgrade()
+    if before == after:
+        say(f"nothing to do: the schema is at revision {after}")
+    elif before is None:
+        say(f"the schema was made, at revision {after}")
+    else:
+        say(f"the schema went from revision {before} to {after}")

@@ -1,0 +1,46 @@
+from collections.abc import Callable, Mapping
+
+from bot.views.report import Report
+from handlers.export.problems import Problem
+from pipeline.digest.ports import Wording
+from pipeline.errors import AlfredError
+from pipeline.ingest.ports import Accepted
+from pipeline.windows.models import WindowStatus
+
+
+class WindowsFailedError(AlfredError):
+    """Some windows have no digest, because making it failed each time that it was tried."""
+
+
+def refuse_failures(report: Report) -> None:
+    """Let the command fail if a window did; what could be told was shown before.
+
+    Raises:
+        WindowsFailedError: A window failed.
+    """
+    failed = [each for each in report.windows if each.window.status is WindowStatus.FAILED]
+    if failed:
+        raise WindowsFailedError(
+            f"{len(failed)} of {len(report.windows)} windows could not be digested"
+            f" ({failed[0].window.reason}) — run the same command again, it goes on from there"
+        )
+
+
+def remarks(
+    accepted: Accepted,
+    problems: Mapping[Problem, int],
+    wording: Wording,
+    say: Callable[[str], None],
+) -> None:
+    """Say what an import read, and what it had to forgive."""
+    say(
+        wording.say(
+            "replay-read",
+            messages=accepted.added + accepted.edited + accepted.unchanged,
+            added=accepted.added,
+            edited=accepted.edited,
+            unchanged=accepted.unchanged,
+        )
+    )
+    for problem, count in sorted(problems.items()):
+        say(wording.say("replay-problem", problem=problem, count=count))

@@ -1,0 +1,118 @@
+"""replay: a chat export goes in, the digests of its windows come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.views.report import Counts, Report, WindowReport
+from handlers.cli.import_export import import_export
+from handlers.cli.request import ReplayRequest
+from handlers.export.reader import Export
+from pipeline.digest.ports import Archive, DigestArchive
+from pipeline.digest.runs import DigestRuns
+from pipeline.errors import BadInputError
+from pipeline.events.ports import Bus
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.ports import Accepted, GroupDirectory, MessageSink, TenantDirectory
+from pipeline.windows.models import Window, WindowId
+from pipeline.windows.ports import WindowBook
+from pipeline.windows.selection import select
+
+
+class Progress(Protocol):
+    """What the person who waits is shown."""
+
+    def reading(self, accepted: Accepted, bytes_read: int) -> None: ...
+
+    def linking(self) -> None: ...
+
+    def digesting(self, windows: int) -> None: ...
+
+
+class NothingToTellError(BadInputError):
+    """The chat has no message, or none in the span that was asked for."""
+
+
+def channel_of(request: ReplayRequest) -> str:
+    """The name of the channel through which the digests of this request go out."""
+    return "terminal" if request.out is None else "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    tenants: TenantDirectory
+    groups: GroupDirectory
+    sink: MessageSink
+    windows: WindowBook
+    archive: Archive
+    digests: DigestArchive
+    runs: DigestRuns
+    bus: Bus
+
+    async def __call__(self, export: Export, request: ReplayRequest, progress: Progress) -> Report:
+        """Import, link, digest; each step is left out where it was done before.
+
+        Raises:
+            ExportError: the file is broken; what stood before the break is stored.
+            NothingToTellError: there is no window to digest.
+        """
+        tenant = await self.tenants.ensure(request.tenant)
+        group = await self.groups.ensure(tenant, export.chat, time_zone=request.zone.key)
+        await import_export(
+            export,
+            self.sink,
+            tenant,
+            group,
+            lambda accepted: progress.reading(accepted, export.bytes_read),
+        )
+        progress.linking()
+        await self.bus.idle()
+        windows = await self._windows(tenant, group, request)
+        progress.digesting(len(windows))
+        await self.bus.idle()
+        for window in windows:
+            await self.runs.request(
+                tenant, window.id, request.language, request.engine, channel_of(request)
+            )
+        await self.bus.idle()
+        return await self._report(tenant, group, [window.id for window in windows], request)
+
+    async def _windows(
+        self, tenant: TenantId, group: GroupId, request: ReplayRequest
+    ) -> Sequence[Window]:
+        extent = await self.windows.extent(tenant, group)
+        if extent is None:
+            raise NothingToTellError("the chat holds no message")
+        spans = select(request.selection, *extent, request.size, request.zone)
+        if not spans:
+            raise NothingToTellError(
+                "no window lies in the time asked for — the chat's messages are from "
+                f"{extent[0].astimezone(request.zone):%Y-%m-%d %H:%M} to "
+                f"{extent[1].astimezone(request.zone):%Y-%m-%d %H:%M}"
+            )
+        return await self.windows.ensure(tenant, group, spans)
+
+    async def _report(
+        self, tenant: TenantId, group: GroupId, windows: Sequence[WindowId], request: ReplayRequest
+    ) -> Report:
+        counts = await self.archive.counts(tenant, windows)
+        reports = []
+        for window in await self.windows.find(tenant, windows):
+            fingerprint = await self.runs.fingerprint(
+                tenant, window, request.language, request.engine
+            )
+            found = counts.get(window.id)
+            reports.append(
+                WindowReport(
+                    window=window,
+                    stored=await self.digests.find(tenant, window.id, fingerprint),
+                    counts=Counts(found.messages, found.participants, found.expected)
+                    if found
+                    else None,
+                )
+            )
+        return Report(
+            group=await self.archive.group(tenant, group),
+            windows=tuple(reports),
+            language=request.language,
+        )

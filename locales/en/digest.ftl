@@ -1,0 +1,140 @@
+# The digest as its reader sees it.
+# Between a number and its word stands a non-breaking space (U+00A0).
+
+## Head
+
+digest-title = { $group } · digest
+digest-kicker = { $count ->
+    [0] Digest
+    [1] Digest
+   *[other] { $count } digests
+}
+digest-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+digest-participants = { $count ->
+    [one] { $count } participant
+   *[other] { $count } participants
+}
+digest-contents = Contents
+
+## Time
+
+digest-month = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+digest-weekday = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+digest-day = { $day } { digest-month }
+digest-day-and-year = { digest-day } { $year }
+digest-date = { digest-weekday } { digest-day }
+digest-days-of-month = { $first }–{ $last }
+digest-days = { $since } – { $until }
+digest-period = { $date }, { $since }–{ $until }
+digest-period-over-days = { $first }, { $since } – { $last }, { $until }
+
+## Sections
+
+digest-section-topics = What was discussed
+digest-section-decisions = Decisions and agreements
+digest-section-questions = Open questions
+digest-section-people = People
+digest-section-changes = Changed since the last digest
+digest-section-attachments = Attachments
+digest-section-mood = Mood
+digest-no-decisions = None recorded.
+digest-no-statements = There was talk, but nothing that the messages would let me retell.
+
+digest-status-done = done
+digest-status-in_progress = in progress
+digest-status-blocker = blocked
+digest-status-watch = to watch
+digest-status-idea = idea
+
+digest-partly = partly confirmed
+
+## Foot
+
+digest-footer-read = { $covered } of { $expected } read
+digest-footer-verified = { $verified } of { $total } { $total ->
+    [one] statement
+   *[other] statements
+} verified
+digest-footer-engine = engine: { $engine }
+digest-engine-rules = rules
+digest-evidence = The numbers in brackets are the messages that each line rests on.
+
+## Instead of a digest
+
+digest-skipped-empty = Nobody wrote anything in this window, so there is nothing to tell.
+digest-skipped-too-few = { $count ->
+    [0] Too few messages for a digest: they are quicker read than retold.
+    [one] Just { $count } message here: it is quicker read than retold.
+   *[other] Just { $count } messages here: they are quicker read than retold.
+}
+digest-skipped = This window was passed over ({ $reason }).
+digest-failed = The digest could not be made. Please run it again: it will go on from where it stopped.
+digest-failed-why = The digest could not be made ({ $reason }). Please run it again: it will go on from where it stopped.
+digest-waiting = The digest is still being made.
+digest-held-quality = The digest was held back for a score below the threshold: { $measures }. I do not show what I cannot vouch for.
+digest-held-unjudged = The digest was held back: it could not be checked. I do not show what I cannot vouch for.
+digest-held-empty = The digest was held back: the talk held nothing that its messages would let me retell.
+digest-held-rbac = The digest was held back: its recipient may not read it.
+digest-held-quota = The digest was held back: the quota is used up. It renews within a day.
+digest-held = The digest was held back and is not shown.
+digest-measure-faithfulness = faithfulness ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-completeness = completeness ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-relevance = relevance ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-coherence = coherence ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+
+## Charts
+
+digest-chart-hours = Messages per hour
+digest-chart-hours-told = { $count ->
+    [one] The most, { $count } message, from { $since } to { $until }.
+   *[other] The most, { $count } messages, from { $since } to { $until }.
+}
+digest-chart-threads = How the talk went
+digest-chart-threads-told = { $count ->
+    [one] { $count } thread from its first message to its last.
+   *[other] { $count } threads from first message to last.
+}
+digest-chart-thread-nameless = a talk without a topic
+digest-state-opened = opened
+digest-state-continued = continues
+digest-state-closed = closed
+
+## Hidden
+
+digest-mask = { $kind ->
+    [phone] phone
+    [email] e-mail
+    [card] card
+    [iban] account
+    [passport] passport
+    [inn] tax number
+    [snils] insurance number
+    [ip] IP address
+    [secret] secret
+    [person] participant
+   *[other] hidden
+}

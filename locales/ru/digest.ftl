@@ -1,0 +1,147 @@
+# Дайджест, каким его видит читатель.
+# Между числом и словом и перед тире стоит неразрывный пробел (U+00A0).
+
+## Шапка
+
+digest-title = { $group } · дайджест
+digest-kicker = { $count ->
+    [0] Дайджест
+    [1] Дайджест
+    [one] { $count } дайджест
+    [few] { $count } дайджеста
+   *[many] { $count } дайджестов
+}
+digest-messages = { $count ->
+    [one] { $count } сообщение
+    [few] { $count } сообщения
+   *[many] { $count } сообщений
+}
+digest-participants = { $count ->
+    [one] { $count } участник
+    [few] { $count } участника
+   *[many] { $count } участников
+}
+digest-contents = Содержание
+
+## Время
+
+digest-month = { $month ->
+    [1] января
+    [2] февраля
+    [3] марта
+    [4] апреля
+    [5] мая
+    [6] июня
+    [7] июля
+    [8] августа
+    [9] сентября
+    [10] октября
+    [11] ноября
+   *[12] декабря
+}
+digest-weekday = { $weekday ->
+    [1] пн
+    [2] вт
+    [3] ср
+    [4] чт
+    [5] пт
+    [6] сб
+   *[7] вс
+}
+digest-day = { $day } { digest-month }
+digest-day-and-year = { digest-day } { $year }
+digest-date = { digest-day }, { digest-weekday }
+digest-days-of-month = { $first }–{ $last }
+digest-days = { $since } — { $until }
+digest-period = { $date }, { $since }–{ $until }
+digest-period-over-days = { $first }, { $since } — { $last }, { $until }
+
+## Разделы
+
+digest-section-topics = Что обсуждали
+digest-section-decisions = Решения и договорённости
+digest-section-questions = Открытые вопросы
+digest-section-people = Люди
+digest-section-changes = Изменилось с прошлого дайджеста
+digest-section-attachments = Вложения
+digest-section-mood = Настроение
+digest-no-decisions = Решений не зафиксировано.
+digest-no-statements = Разговор был, но пересказать с опорой на сообщения нечего.
+
+digest-status-done = решено
+digest-status-in_progress = в работе
+digest-status-blocker = есть препятствие
+digest-status-watch = под присмотром
+digest-status-idea = идея
+
+digest-partly = подтверждено отчасти
+
+## Подвал
+
+digest-footer-read = прочитано { $covered } из { $expected }
+digest-footer-verified = проверено { $verified } из { $total } { $total ->
+    [one] утверждения
+   *[other] утверждений
+}
+digest-footer-engine = движок: { $engine }
+digest-engine-rules = правила
+digest-evidence = Числа в скобках — номера сообщений, на которые опирается каждая строка.
+
+## Вместо дайджеста
+
+digest-skipped-empty = В этом окне никто ничего не написал, так что рассказывать не о чем.
+digest-skipped-too-few = { $count ->
+    [0] Сообщений слишком мало для дайджеста: их быстрее прочитать, чем пересказать.
+    [one] Здесь всего { $count } сообщение — его быстрее прочитать, чем пересказать.
+    [few] Здесь всего { $count } сообщения — их быстрее прочитать, чем пересказать.
+   *[many] Здесь всего { $count } сообщений — их быстрее прочитать, чем пересказать.
+}
+digest-skipped = Это окно пропущено ({ $reason }).
+digest-failed = Собрать дайджест не удалось. Запустите ещё раз: работа продолжится с того же места.
+digest-failed-why = Собрать дайджест не удалось ({ $reason }). Запустите ещё раз: работа продолжится с того же места.
+digest-waiting = Дайджест ещё готовится.
+digest-held-quality = Дайджест придержан, оценка ниже порога: { $measures }. За что не ручаюсь, того не показываю.
+digest-held-unjudged = Дайджест придержан: проверить его не удалось. За что не ручаюсь, того не показываю.
+digest-held-empty = Дайджест придержан: в разговоре не нашлось ничего, что можно пересказать с опорой на сообщения.
+digest-held-rbac = Дайджест придержан: у получателя нет права его читать.
+digest-held-quota = Дайджест придержан: исчерпана квота. Она обновляется в течение суток.
+digest-held = Дайджест придержан и не показан.
+digest-measure-faithfulness = верность сообщениям ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-completeness = полнота ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-relevance = уместность ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+digest-measure-coherence = связность ({ NUMBER($score, minimumFractionDigits: 2, maximumFractionDigits: 2) })
+
+## Графики
+
+digest-chart-hours = Сообщения по часам
+digest-chart-hours-told = { $count ->
+    [one] Больше всего — { $count } сообщение — с { $since } до { $until }.
+    [few] Больше всего — { $count } сообщения — с { $since } до { $until }.
+   *[many] Больше всего — { $count } сообщений — с { $since } до { $until }.
+}
+digest-chart-threads = Ход разговора
+digest-chart-threads-told = { $count ->
+    [one] { $count } ветка разговора от первого сообщения до последнего.
+    [few] { $count } ветки разговора от первого сообщения до последнего.
+   *[many] { $count } веток разговора от первого сообщения до последнего.
+}
+digest-chart-thread-nameless = разговор без темы
+digest-state-opened = началось
+digest-state-continued = продолжается
+digest-state-closed = завершилось
+
+## Скрытое
+
+digest-mask = { $kind ->
+    [phone] телефон
+    [email] почта
+    [card] карта
+    [iban] счёт
+    [passport] паспорт
+    [inn] ИНН
+    [snils] СНИЛС
+    [ip] IP-адрес
+    [secret] секрет
+    [person] участник
+   *[other] скрыто
+}

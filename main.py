@@ -1,0 +1,248 @@
+"""Command line and composition root: what can be asked for, and what answers it.
+
+A command imports what it needs when it runs, so that ``--help`` and wrong options answer at once.
+"""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handlers.cli.entry import FAILED, Invocation, run
+from handlers.cli.examples import EXAMPLES, REPLAY_EXAMPLES
+from handlers.cli.options import replay_options
+
+if TYPE_CHECKING:
+    from bot.translator import Translators
+    from handlers.cli.replay import Replay
+    from handlers.cli.request import ReplayRequest
+    from storage.settings import StorageSettings
+
+VERSION = "0.1.0"
+ROOT = Path(__file__).resolve().parent
+
+
+@click.group(
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(VERSION, prog_name="Alfred", message="%(prog)s %(version)s")
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the embedded databases and the log are kept; ALFRED_HOME by default.",
+)
+@click.option("--debug", is_flag=True, help="Log everything to stderr and show tracebacks.")
+@click.pass_obj
+def alfred(invocation: Invocation, home: Path | None, debug: bool) -> None:
+    """Digests of Telegram groups, whose every statement is backed by messages."""
+    invocation.home = home
+    invocation.debug = debug
+
+
+@alfred.command(epilog=REPLAY_EXAMPLES)
+@replay_options
+@click.pass_obj
+def replay(invocation: Invocation, /, **options: Any) -> None:
+    """Read a Telegram Desktop export and tell what was said.
+
+    EXPORT is the result.json of one chat or of an account, or the folder that holds it. Reading
+    the same export again changes nothing; a longer one adds what is new.
+    """
+    from handlers.cli.request import replay_request
+
+    request = replay_request(options)
+    asyncio.run(_replay(_prepared(invocation), request))
+
+
+@alfred.command()
+@click.pass_obj
+def migrate(invocation: Invocation) -> None:
+    """Bring the database's schema up to date.
+
+    The embedded database does this by itself. A server's is migrated by its owner, whom
+    MIGRATIONS_DATABASE_URL names.
+    """
+    asyncio.run(_migrate(_prepared(invocation)))
+
+
+@alfred.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Examine what a digest needs, and name the remedy of what is wrong.
+
+    The exit code is 1 if something does not work.
+    """
+    if not asyncio.run(_doctor(_prepared(context.obj))):
+        context.exit(FAILED)
+
+
+@alfred.command()
+@click.option("--yes", is_flag=True, help="It is meant.")
+@click.pass_obj
+def reset(invocation: Invocation, yes: bool) -> None:
+    """Delete the embedded databases. Servers and the log are left alone."""
+    asyncio.run(_reset(_prepared(invocation), sure=yes))
+
+
+@alfred.group()
+def schema() -> None:
+    """Write machine-readable descriptions."""
+
+
+@schema.command()
+def events() -> None:
+    """Write docs/events/*.schema.json from the events' models."""
+    from handlers.cli.schema import write_event_schemas
+
+    written = write_event_schemas(ROOT / "docs" / "events")
+    for name in (*written.changed, *written.removed):
+        click.echo(f"docs/events/{name}")
+    if not (written.changed or written.removed):
+        click.echo(f"nothing to do: all {written.total} schemas are current")
+
+
+def _prepared(invocation: Invocation) -> "StorageSettings":
+    from handlers.cli import logs
+    from handlers.cli.configuration import load
+    from storage.embedded.home import open_home
+    from storage.settings import StorageSettings
+
+    given = {"alfred_home": invocation.home} if invocation.home else {}
+    settings = load(StorageSettings, **given)
+    home = settings.alfred_home
+    invocation.log = logs.LogFile(home / "logs" / "alfred.log", lambda: open_home(home))
+    logs.configure(invocation.log, debug=invocation.debug)
+    return settings
+
+
+async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None:
+    from rich.console import Console
+
+    from bot.translator import Translators
+    from bot.views.progress import ReplayProgress
+    from handlers.cli.output import show
+    from handlers.cli.remarks import refuse_failures, remarks
+    from handlers.export.reader import open_export
+
+    export = open_export(request.export, request.chat, request.zone)
+    translators = Translators()
+    wording = translators.into(request.language)
+    progress = ReplayProgress(Console(stderr=True), wording, export.size, quiet=request.quiet)
+    async with _replaying(settings, request, translators, progress.digested) as replay:
+        try:
+            with progress:
+                report = await replay(export, request, progress)
+        finally:
+            if not request.quiet:
+                said = partial(click.echo, err=True)
+                remarks(progress.accepted, export.problems.counts, wording, said)
+    show(report, wording, request.format, request.out)
+    refuse_failures(report)
+    if request.quiet:
+        return
+    if request.out is not None:
+        click.echo(wording.say("replay-written", path=str(request.out)), err=True)
+    if request.format != "json":
+        click.echo(wording.say("replay-next", export=shlex.quote(str(request.export))), err=True)
+
+
+@asynccontextmanager
+async def _replaying(
+    settings: "StorageSettings",
+    request: "ReplayRequest",
+    translators: "Translators",
+    made: Callable[[], None],
+) -> AsyncIterator["Replay"]:
+    """Everything that a replay works with, opened in order and closed in reverse."""
+    from bot.delivery import Delivery
+    from bot.display import Display
+    from handlers.cli.configuration import load
+    from handlers.cli.replay import Replay, channel_of
+    from handlers.events.deliver_digest import DeliverDigest
+    from handlers.events.generate_digest import GenerateDigest
+    from handlers.events.link_threads import LinkThreads
+    from handlers.events.request_digest import RequestDigest
+    from handlers.events.subscriptions import CONSUMED, subscriptions
+    from pipeline.digest.graph import build_digest_graph
+    from pipeline.digest.runs import DigestRuns
+    from pipeline.digest.settings import ContextSettings, DigestSettings
+    from pipeline.threads.settings import ThreadSettings
+    from storage.bus import open_bus
+    from storage.databases import service_dsn
+    from storage.postgres.database import open_database
+
+    async with service_dsn(settings) as dsn, open_database(dsn, CONSUMED) as db:
+        runs = DigestRuns(
+            graph=build_digest_graph().compile(),
+            windows=db.windows,
+            archive=db.archive,
+            digests=db.digests,
+            artifacts=db.artifacts,
+            events=db.events,
+            locks=db.locks,
+            wording=translators.into,
+            digest_settings=load(DigestSettings),
+            context_settings=load(ContextSettings),
+        )
+        channel = channel_of(request)
+        consumers = subscriptions(
+            LinkThreads(db.threads, ThreadSettings()),
+            RequestDigest(runs, request.language, request.engine, channel),
+            GenerateDigest(runs, made),
+            DeliverDigest(
+                Delivery(db.digests, db.windows, db.deliveries, db.events, Display(channel))
+            ),
+        )
+        async with open_bus(db.pool, consumers, db.outbox) as bus:
+            yield Replay(
+                tenants=db.tenants,
+                groups=db.groups,
+                sink=db.messages,
+                windows=db.windows,
+                archive=db.archive,
+                digests=db.digests,
+                runs=runs,
+                bus=bus,
+            )
+
+
+async def _migrate(settings: "StorageSettings") -> None:
+    from handlers.cli.migrate import migrate
+    from storage.databases import owned_schema
+
+    async with owned_schema(settings) as schema:
+        await migrate(schema, click.echo)
+
+
+async def _doctor(settings: "StorageSettings") -> bool:
+    from rich.console import Console
+
+    from bot.views.checkup import CheckupView
+    from handlers.cli.doctor import Doctor
+    from handlers.cli.machine import machine_checks
+    from storage.health import MongoCheck, PostgresCheck
+
+    checks = (
+        *machine_checks(settings.alfred_home, ROOT / "requirements.lock"),
+        PostgresCheck(settings),
+        MongoCheck(settings),
+    )
+    return await Doctor(checks, CheckupView(Console()).show)()
+
+
+async def _reset(settings: "StorageSettings", *, sure: bool) -> None:
+    from handlers.cli.reset import reset
+    from storage.embedded import reset as delete
+
+    await reset(settings.alfred_home, delete, click.echo, sure=sure)
+
+
+if __name__ == "__main__":
+    sys.exit(run(alfred, sys.argv[1:]))

@@ -1,0 +1,98 @@
+"""The messages of one window as the stages see them: redacted, linked, without noise's authority.
+
+Built anew for each run from the archive, never stored: artifacts hold ids and chosen sentences.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from pipeline.ingest.models import AuthorId, Media, MessageKind, Reaction
+from pipeline.language.sentences import sentences
+from pipeline.language.stems import stems
+
+
+class Noise(StrEnum):
+    """Why a message is counted but not told."""
+
+    SERVICE = "service"
+    EMPTY = "empty"
+    """No words of its own: a sticker, a picture without a caption."""
+    COMMAND = "command"
+    BOT = "bot"
+    SPAM = "spam"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message, redacted; ``author`` is a pseudonym token."""
+
+    id: int
+    at: datetime
+    author: str
+    text: str
+    thread_id: int
+    parent_id: int | None = None
+    link_reason: str = "root"
+    explicit_reply: bool = False
+    kind: MessageKind = MessageKind.TEXT
+    media: Media | None = None
+    reactions: tuple[Reaction, ...] = ()
+    links: int = 0
+    forwarded: bool = False
+    via_bot: bool = False
+    noise: Noise | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        return sentences(self.text)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        return stems(self.text)
+
+    @property
+    def reaction_count(self) -> int:
+        return sum(reaction.count for reaction in self.reactions)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All messages of a window, in order of time and id, and a little of what came before."""
+
+    start: datetime
+    end: datetime
+    lines: tuple[Line, ...]
+    history: tuple[Line, ...]
+    people: Mapping[str, str]
+    """Pseudonym token to the name that a reader sees; for rendering only."""
+    masked: Mapping[str, int]
+    boundary: float
+    expected: int
+    """Messages that should be here by the continuity of ids."""
+    authors: Mapping[str, AuthorId] = field(default_factory=dict)
+    """Pseudonym token of each author to who that is."""
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Line]:
+        return {line.id: line for line in self.lines}
+
+    def author_of(self, message_id: int) -> str | None:
+        line = self.by_id.get(message_id)
+        return line.author if line else None
+
+    @cached_property
+    def talk(self) -> tuple[Line, ...]:
+        """The lines that can be told: everything but noise."""
+        return tuple(line for line in self.lines if line.noise is None)
+
+    @cached_property
+    def children(self) -> Mapping[int, tuple[Line, ...]]:
+        """Direct answers to each message, in order."""
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            if line.parent_id is not None:
+                found.setdefault(line.parent_id, []).append(line)
+        return {parent: tuple(lines) for parent, lines in found.items()}

@@ -1,0 +1,106 @@
+"""From the archive's messages to the corpus: redacted, with pseudonyms, noise marked.
+
+Two processes that build the corpus of one window get the same: nothing here asks the clock, and
+pseudonyms follow from the group and the author alone.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.digest.corpus import Corpus, Line, Noise
+from pipeline.digest.ports import Archive, LinkedMessage
+from pipeline.digest.rules.noise import classify_window
+from pipeline.digest.settings import ContextSettings
+from pipeline.ingest.models import Media, TenantId
+from pipeline.privacy.boundary import check_boundary_integrity, repair
+from pipeline.privacy.masks import mask
+from pipeline.privacy.pseudonyms import Roster
+from pipeline.windows.models import Window
+
+
+async def build_corpus(
+    archive: Archive, tenant: TenantId, window: Window, settings: ContextSettings
+) -> Corpus:
+    messages = await archive.messages(tenant, window)
+    history = await archive.history(
+        tenant, window, windows=settings.history_windows, limit=settings.history_messages
+    )
+    counts = await archive.counts(tenant, [window.id])
+    expected = counts[window.id].expected if window.id in counts else 0
+    salt = f"{tenant}:{window.group_id}".encode()
+    redaction = await asyncio.to_thread(_Redaction, salt, messages, history)
+    return await asyncio.to_thread(redaction.corpus, window, expected, settings)
+
+
+class _Redaction:
+    """One window's messages and history on their way to lines."""
+
+    def __init__(
+        self, salt: bytes, messages: Sequence[LinkedMessage], history: Sequence[LinkedMessage]
+    ) -> None:
+        self._messages = messages
+        self._history = history
+        everybody = [item.message for item in (*history, *messages)]
+        self._roster = Roster(
+            salt,
+            authors=((message.author_id, message.author_name) for message in everybody),
+            mentions=(name for message in everybody for name in message.mentions),
+        )
+        self._masked: Counter[str] = Counter()
+
+    def corpus(self, window: Window, expected: int, settings: ContextSettings) -> Corpus:
+        boundary = check_boundary_integrity(item.message.text for item in self._messages)
+        lines = tuple(self._lines(self._messages, broken=boundary < settings.boundary_threshold))
+        masked = dict(self._masked)
+        history = tuple(self._lines(self._history, broken=False))
+        return Corpus(
+            start=window.span.start,
+            end=window.span.end,
+            lines=lines,
+            history=history,
+            people=self._roster.people(),
+            masked=masked,
+            boundary=boundary,
+            expected=expected,
+            authors={
+                self._roster.token(item.message.author_id): item.message.author_id
+                for item in self._messages
+            },
+        )
+
+    def _lines(self, items: Sequence[LinkedMessage], *, broken: bool) -> Iterable[Line]:
+        noise = classify_window([item.message for item in items])
+        for item, kind in zip(items, noise, strict=True):
+            yield self._line(item, kind, broken=broken)
+
+    def _line(self, item: LinkedMessage, noise: Noise | None, *, broken: bool) -> Line:
+        message = item.message
+        return Line(
+            id=message.id,
+            at=message.sent_at,
+            author=self._roster.token(message.author_id),
+            text=self._redacted(repair(message.text) if broken else message.text),
+            thread_id=item.thread_id,
+            parent_id=item.parent_id,
+            link_reason=item.reason,
+            explicit_reply=message.reply_to is not None,
+            kind=message.kind,
+            media=self._media(message.media),
+            reactions=message.reactions,
+            links=len(message.links),
+            forwarded=message.forwarded_from is not None,
+            via_bot=message.via_bot is not None,
+            noise=noise,
+        )
+
+    def _redacted(self, text: str) -> str:
+        masked = mask(text)
+        self._masked.update(masked.counts)
+        return self._roster.conceal(masked.text)
+
+    def _media(self, media: Media | None) -> Media | None:
+        if media is None or media.name is None:
+            return media
+        return replace(media, name=self._redacted(media.name))

@@ -1,0 +1,26 @@
+"""What can go wrong with a digest.
+
+DigestError
+└── WindowBusyError      another process runs it; ask again later
+NoModelError             bad input: the model engine was demanded and none is configured
+"""
+
+from pipeline.errors import AlfredError, BadInputError
+from pipeline.windows.models import WindowId
+
+
+class DigestError(AlfredError):
+    """Root of the slice's errors."""
+
+
+class WindowBusyError(DigestError):
+    def __init__(self, window: WindowId) -> None:
+        super().__init__(f"window {window} is being worked on by another process")
+        self.window = window
+
+
+class NoModelError(BadInputError):
+    def __init__(self) -> None:
+        super().__init__(
+            "no model is configured — use --engine rules, or auto, which takes one if there is"
+        )

@@ -1,0 +1,158 @@
+"""What a digest needs of the world. Implemented in ``storage`` and ``bot``, composed in main."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.digest.models import DeliveryStatus, Digest, DigestId, Stage
+from pipeline.events.models import Event
+from pipeline.ingest.models import AuthorId, GroupId, Message, MessageId, TenantId
+from pipeline.threads.models import ThreadId
+from pipeline.windows.models import Window, WindowId
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: GroupId
+    telegram_id: int
+    kind: str
+    title: str
+    username: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMessage:
+    """A stored message with its place in the talk."""
+
+    message: Message
+    thread_id: ThreadId
+    parent_id: MessageId | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactKey:
+    """A stage's answer is found again by everything that could change it."""
+
+    window_id: WindowId
+    stage: Stage
+    input_hash: str
+    prompt_version: str
+    model: str
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    id: DigestId
+    window_id: WindowId
+    version: int
+    fingerprint: str
+    delivery_status: DeliveryStatus
+    digest: Digest
+    people: dict[str, str]
+    """Pseudonym token (any surface of it) to the name that a reader sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDigest:
+    window_id: WindowId
+    version: int
+    fingerprint: str
+    """Hash of everything the digest was made from: messages, settings, language, engine."""
+    digest: Digest
+    people: dict[str, str]
+    authors: dict[str, AuthorId]
+    """Pseudonym token of each participant to who that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCounts:
+    messages: int
+    """All that are there, service messages too."""
+    told: int
+    """Those that a person wrote: without service messages."""
+    participants: int
+    """Authors of those."""
+    expected: int
+    """How many ids lie between the first and the last message, both included."""
+
+
+class Archive(Protocol):
+    """The messages of a window, in order of time and id."""
+
+    async def group(self, tenant: TenantId, group: GroupId) -> Group: ...
+
+    async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]: ...
+
+    async def history(
+        self, tenant: TenantId, window: Window, *, windows: int, limit: int
+    ) -> Sequence[LinkedMessage]:
+        """The last ``limit`` messages of up to ``windows`` spans of this size before it."""
+        ...
+
+    async def fingerprint(self, tenant: TenantId, window: Window) -> str:
+        """Hash of the ids and versions of its messages and their links; changes when they do."""
+        ...
+
+    async def counts(
+        self, tenant: TenantId, windows: Sequence[WindowId]
+    ) -> Mapping[WindowId, WindowCounts]: ...
+
+
+class ArtifactStore(Protocol):
+    async def find(self, tenant: TenantId, key: ArtifactKey) -> bytes | None: ...
+
+    async def save(self, tenant: TenantId, key: ArtifactKey, answer: bytes) -> None:
+        """Store a success; saving the same key again keeps the first answer."""
+        ...
+
+
+class DigestArchive(Protocol):
+    async def add(self, tenant: TenantId, new: NewDigest, events: "DigestEvents") -> DigestId:
+        """Store the digest, complete its window and record the events, in one transaction.
+
+        Topics, participants and metrics get rows of their own. The fingerprint is unique in its
+        window: adding it again returns the stored one's id and records nothing.
+        """
+        ...
+
+    async def find(
+        self, tenant: TenantId, window: WindowId, fingerprint: str
+    ) -> StoredDigest | None: ...
+
+    async def get(self, tenant: TenantId, digest: DigestId) -> StoredDigest: ...
+
+    async def latest(
+        self, tenant: TenantId, windows: Sequence[WindowId]
+    ) -> Sequence[StoredDigest]:
+        """The latest version of each window's digest, for those that have one."""
+        ...
+
+    async def previous(self, tenant: TenantId, window: Window) -> StoredDigest | None:
+        """The baseline: the last digest of the same group and size that ended by its start."""
+        ...
+
+    async def set_delivery(
+        self, tenant: TenantId, digest: DigestId, status: DeliveryStatus
+    ) -> None: ...
+
+
+class DigestEvents(Protocol):
+    """Makes the events of a stored digest once its id is known."""
+
+    def __call__(self, digest: DigestId) -> Sequence[Event]: ...
+
+
+class WindowLock(Protocol):
+    def hold(self, tenant: TenantId, window: WindowId) -> AbstractAsyncContextManager[bool]:
+        """Hold the window for one run; False if another process runs it."""
+        ...
+
+
+class Wording(Protocol):
+    """The few words of a digest that are not quoted, in the reader's language."""
+
+    def say(self, message_id: str, /, **arguments: str | int | float) -> str: ...

@@ -1,0 +1,126 @@
+"""Agreements with a person in them: promises («сделаю до 12:00») and tasks that were taken on."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.models import Action
+from pipeline.digest.rules.cues import AGREEMENT, CONDITION, DUE, HEDGE, NEGATION, normal
+from pipeline.digest.rules.questions import is_question
+from pipeline.digest.rules.segments import LONGEST
+from pipeline.language.stems import stems
+from pipeline.language.verbs import orders, promises
+from pipeline.language.words import words
+
+_PROMISE_EN = re.compile(r"(?<!\w)(?:i'll|i will|i can take|i'll take|on it)(?!\w)")
+_NO_PROMISE_EN = re.compile(
+    r"(?<!\w)(?:i'll|i will|let me|i'm going to) (?:never|be|have to|try|see|think|guess|"
+    r"know|assume|"
+    r"say|die|wait|just|probably|keep|read|look|check it out|need|google)(?!\w)"
+)
+_TASK_EN = re.compile(
+    r"^\W*(?:(?:please|pls|can you|could you|would you|will you)\s+)+(?P<verb>[a-z]+)"
+)
+_PERSON = re.compile(r"⟦P[0-9a-f]+(?:\.\d+)?⟧")
+_SHORT_WORD = 12
+"""Characters before a cue in which a negation still belongs to it."""
+
+ANSWER_DEPTH = 2
+"""How many links down a promise may stand from the task that it takes on."""
+
+
+def agreements(corpus: Corpus, lines: tuple[Line, ...]) -> tuple[Action, ...]:
+    """Who does what until when, from promises and from tasks that their addressee accepted.
+
+    A task that nobody took is no agreement. A promise alone counts if it answers somebody or
+    names a time: «скоро вернусь» said to nobody binds nobody.
+    """
+    found: list[Action] = []
+    used: set[int] = set()
+    for line in lines:
+        if line.noise is not None or line.forwarded or line.id in used:
+            continue
+        action = _taken_task(line, corpus) or _promise(line, corpus)
+        if action is not None:
+            used.update(action.message_ids)
+            found.append(action)
+    return tuple(found)
+
+
+def due_in(text: str) -> str | None:
+    """The time that a text names, as it names it: «до завтра», «в 16:00», "by Friday"."""
+    lowered = normal(text)
+    found = [match for match in DUE.finditer(lowered) if match["due"].strip()]
+    if not found:
+        return None
+    best = max(found, key=lambda match: len(match["due"]))
+    return text[best.start("due") : best.end("due")].strip()
+
+
+def _taken_task(line: Line, corpus: Corpus) -> Action | None:
+    task = next((sentence for sentence in line.sentences if _is_task(sentence)), None)
+    if task is None:
+        return None
+    for answer in _answers(line, corpus):
+        if answer.author == line.author or not _accepts(answer):
+            continue
+        dues = [due for due in (due_in(task), due_in(answer.text)) if due]
+        return Action(
+            who=answer.author,
+            what=task,
+            due=", ".join(dict.fromkeys(dues)) or None,
+            message_ids=(line.id, answer.id),
+        )
+    return None
+
+
+def _promise(line: Line, corpus: Corpus) -> Action | None:
+    sentence = next((sentence for sentence in line.sentences if _is_promise(sentence)), None)
+    if sentence is None:
+        return None
+    due = due_in(sentence)
+    asked = corpus.by_id.get(line.parent_id) if line.parent_id is not None else None
+    answers_somebody = asked is not None and asked.author != line.author and line.explicit_reply
+    if due is None and not answers_somebody:
+        return None
+    return Action(who=line.author, what=sentence, due=due, message_ids=(line.id,))
+
+
+def _answers(line: Line, corpus: Corpus) -> Iterator[Line]:
+    level = [line]
+    for _ in range(ANSWER_DEPTH):
+        level = [child for parent in level for child in corpus.children.get(parent.id, ())]
+        yield from (answer for answer in level if answer.noise is None)
+
+
+def _accepts(answer: Line) -> bool:
+    text = normal(answer.text)
+    if not answer.sentences or is_question(answer.sentences[-1]):
+        return False
+    return any(map(_is_promise, answer.sentences)) or (
+        AGREEMENT.match(text.lstrip()) is not None and NEGATION.search(text) is None
+    )
+
+
+def _is_task(sentence: str) -> bool:
+    lowered = normal(sentence)
+    if len(sentence) > LONGEST or CONDITION.search(lowered):
+        return False
+    if _TASK_EN.search(_PERSON.sub("", lowered).lstrip(" ,:")):
+        return len(set(stems(sentence))) >= 2
+    if is_question(sentence):
+        return False
+    return any(map(orders, words(sentence))) and len(set(stems(sentence))) >= 2
+
+
+def _is_promise(sentence: str) -> bool:
+    lowered = normal(sentence)
+    if len(sentence) > LONGEST or is_question(sentence) or HEDGE.search(lowered):
+        return False
+    if _PROMISE_EN.search(lowered):
+        return not _NO_PROMISE_EN.search(lowered)
+    found = next((word for word in words(sentence) if promises(word)), None)
+    if found is None:
+        return False
+    start = lowered.find(found)
+    return not NEGATION.search(lowered[max(0, start - _SHORT_WORD) : start])

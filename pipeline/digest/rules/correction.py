@@ -1,0 +1,68 @@
+"""The corrective synthesis: what the first one missed comes in, what was beside the point goes."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import Evaluation, Section, Statement, Synthesis, Thread, Threads
+from pipeline.digest.ports import Wording
+from pipeline.digest.rules.clusters import Cluster
+from pipeline.digest.rules.evaluation import TELLING, important, uncovered
+from pipeline.digest.rules.stories import tell
+from pipeline.digest.rules.topics import told as as_story
+
+
+def correct(
+    evaluation: Evaluation, threads: Threads, corpus: Corpus, wording: Wording, threshold: float
+) -> Synthesis:
+    """Statements for the important threads that were left out, without repetitions and asides.
+
+    What the judge dropped stays dropped. Asides (questions, then decisions, of unimportant
+    threads) go only as far as relevance needs it.
+    """
+    kept = list(_without_repeats([item.statement for item in evaluation.judged]))
+    missing = uncovered(kept, threads, corpus)
+    added = [story for thread in missing for story in _stories(thread, corpus, wording)]
+    last_topic = max((i for i, s in enumerate(kept) if s.section is Section.TOPICS), default=-1)
+    statements = [*kept[: last_topic + 1], *added, *kept[last_topic + 1 :]]
+    inside = {i for thread in important(threads, corpus) for i in thread.message_ids}
+    return Synthesis(statements=tuple(_to_the_point(statements, inside, threshold)))
+
+
+def _stories(thread: Thread, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
+    lines = tuple(corpus.by_id[i] for i in thread.message_ids if corpus.by_id[i].noise is None)
+    story = tell(Cluster(threads=(thread,), lines=lines, segments=(), weight=thread.weight))
+    if story:
+        yield Statement(
+            section=Section.TOPICS,
+            text=as_story(story, wording),
+            message_ids=tuple(quote.line.id for quote in story),
+        )
+
+
+def _without_repeats(statements: Sequence[Statement]) -> Iterator[Statement]:
+    seen: set[tuple[Section, str]] = set()
+    for statement in statements:
+        if (statement.section, statement.text) not in seen:
+            seen.add((statement.section, statement.text))
+            yield statement
+
+
+def _to_the_point(
+    statements: list[Statement], inside: set[int], threshold: float
+) -> list[Statement]:
+    if not inside:
+        return statements
+    kept = list(statements)
+    for section in (Section.QUESTIONS, Section.DECISIONS, Section.TOPICS):
+        for statement in reversed(statements):
+            if _relevance(kept, inside) >= threshold:
+                return kept
+            if statement.section is section and not inside.intersection(statement.message_ids):
+                kept.remove(statement)
+    return kept
+
+
+def _relevance(statements: Sequence[Statement], inside: set[int]) -> float:
+    telling = [s for s in statements if s.section in TELLING]
+    on_point = sum(1 for s in telling if inside.intersection(s.message_ids))
+    return on_point / len(telling) if telling else 1.0

@@ -1,0 +1,151 @@
+"""Near-duplicates: the same thing said twice, not the same stance taken by two people.
+
+Texts are alike by the Jaccard similarity of their words, whatever the order. They are never
+duplicates if they differ in a fact: a number, a day, a link, a person, a negation, a file, or in
+being a question. Short texts by different people are stances («да», «+1», «я за»), and what is
+shorter than four words is one whoever repeats it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.digest.corpus import Line
+from pipeline.digest.models import Duplicate, Ids
+from pipeline.digest.rules.similarity import PrefixIndex, jaccard
+from pipeline.digest.settings import ContextSettings
+from pipeline.language.words import words
+
+STANCE_WORDS = 4
+"""Fewer words without a link are a stance: never a duplicate."""
+SHORT_WORDS = 8
+SHORT_CHARACTERS = 40
+"""Below either, a text is short: only its own author can repeat it, in answer to the same."""
+
+_REFERENCE = re.compile(r"⟦([^⟦⟧.]*)(?:\.[^⟦⟧]*)?⟧|(@\w+|https?://[^\s<>]*[\w/#=&%~+-])")
+_NEGATION = re.compile(
+    r"не|нет|ни|нельзя|без|no|not|never|none|cannot|without|\w+n['’]t|"
+    r"(?:do|does|did|is|are|was|were|ca|wo|would|should|could|has|have|had)nt"
+)
+_DAY = re.compile(
+    r"понедельник\w*|вторник\w*|сред[аыуе]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|сегодня|"
+    r"завтра|послезавтра|вчера|позавчера|(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|"
+    r"декабр)[ьяюе]|март[ае]?|ма[йяе]|август[ае]?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|yesterday|tonight|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+)
+
+Facts = tuple[tuple[str, ...], int, bool, object]
+_ANYONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a message is compared by."""
+
+    line: Line
+    tokens: frozenset[str]
+    facts: Facts
+    short: bool
+    stance: bool
+
+    @property
+    def keys(self) -> tuple[tuple[str, Facts], ...]:
+        """Where its duplicates can be: with its author, and with anyone unless it is short."""
+        own = (self.line.author, self.facts)
+        return (own,) if self.short else ((_ANYONE, self.facts), own)
+
+
+def gist(line: Line) -> Gist:
+    spoken = words(line.text)
+    references = [person or other for person, other in _REFERENCE.findall(line.text)]
+    kinds = [_kind(word) for word in spoken]
+    facts = tuple(word for word, kind in zip(spoken, kinds, strict=True) if kind == "exact")
+    return Gist(
+        line=line,
+        tokens=frozenset((*spoken, *references)),
+        facts=((*facts, *references), kinds.count("negation"), "?" in line.text, line.media),
+        short=len(spoken) < SHORT_WORDS or len(line.text) < SHORT_CHARACTERS,
+        stance=len(spoken) < STANCE_WORDS and "://" not in line.text,
+    )
+
+
+def find_duplicates(lines: Sequence[Line], settings: ContextSettings) -> tuple[Duplicate, ...]:
+    """Lines that repeat an earlier one of the last ``dedup_minutes``, in order.
+
+    ``lines`` are in order of time. Each names the most similar earlier line that stays, the
+    earliest of equals; hard duplicates never stand for others, soft ones stay and do.
+    """
+    gists = [gist(line) for line in lines]
+    index = PrefixIndex(settings.dedup_soft, (one.tokens for one in gists))
+    times = [line.at for line in lines]
+    reach = timedelta(minutes=settings.dedup_minutes)
+    found: list[Duplicate] = []
+    for place, one in enumerate(gists):
+        if one.stance:
+            continue
+        since = bisect_left(times, one.line.at - reach)
+        earlier = (
+            (gists[entry], entry) for entry in index.candidates(one.tokens, one.keys, since=since)
+        )
+        best = max(
+            ((similarity(one, other), -entry) for other, entry in earlier), default=(0.0, 0)
+        )
+        hard = best[0] >= settings.dedup_hard
+        if best[0] >= settings.dedup_soft:
+            of = gists[-best[1]].line.id
+            found.append(Duplicate(message_id=one.line.id, of=of, similarity=best[0], hard=hard))
+        if not hard:
+            index.add(place, one.tokens, one.keys)
+    return tuple(found)
+
+
+def similarity(one: Gist, other: Gist) -> float:
+    """How much of the same two messages say, 0..1; 0 where they are different by rule."""
+    if one.stance or other.stance or one.facts != other.facts:
+        return 0.0
+    if (one.short or other.short) and _answers(one.line) != _answers(other.line):
+        return 0.0
+    return jaccard(one.tokens, other.tokens)
+
+
+def find_told(lines: Sequence[Line], history: Sequence[Line], settings: ContextSettings) -> Ids:
+    """Lines that say what history said: near-duplicates, or nearly the same content words."""
+    before = [gist(line) for line in history]
+    content = [frozenset(line.stems) for line in history]
+    texts = PrefixIndex(settings.dedup_soft, (one.tokens for one in before))
+    topics = PrefixIndex(settings.dedup_soft, content)
+    for entry, one in enumerate(before):
+        texts.add(entry, one.tokens, one.keys)
+        topics.add(entry, content[entry], [one.facts])
+
+    def is_told(line: Line) -> bool:
+        now, stems = gist(line), frozenset(line.stems)
+        repeated = any(
+            similarity(now, before[entry]) >= settings.dedup_soft
+            for entry in texts.candidates(now.tokens, now.keys)
+        )
+        return repeated or (
+            len(stems) >= STANCE_WORDS
+            and any(
+                jaccard(stems, content[entry]) >= settings.dedup_soft
+                for entry in topics.candidates(stems, [now.facts])
+            )
+        )
+
+    return tuple(line.id for line in lines if is_told(line)) if history else ()
+
+
+def _answers(line: Line) -> tuple[str, int | None]:
+    return line.author, line.parent_id if line.explicit_reply else None
+
+
+@lru_cache(maxsize=65_536)
+def _kind(word: str) -> Literal["exact", "negation", "other"]:
+    if _NEGATION.fullmatch(word):
+        return "negation"
+    return "exact" if any(map(str.isdigit, word)) or _DAY.fullmatch(word) else "other"

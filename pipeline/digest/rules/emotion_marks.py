@@ -1,0 +1,88 @@
+"""What shows a feeling without being a word: emoji, smiles, laughter, capitals, marks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from pipeline.digest.rules.emotion_lexicon import Feeling
+from pipeline.ingest.models import Reaction
+
+EMOJI: tuple[tuple[Feeling, float, str], ...] = (
+    (Feeling.JOY, 0.8, "😍 🥰 🤩 ❤ 😻 💖 💕 💘"),
+    (Feeling.JOY, 0.6, "🔥 👏 😃 😄 😀 💪 🚀 ⚡ 🏆 🤗 💋 😘 🙌 🌟 ✨ ☀ paid"),
+    (Feeling.JOY, 0.3, "😊 🙂 ☺ 😉 😎 😌 😇 🥹 🍀 🆒 🐳"),
+    (Feeling.CELEBRATION, 0.9, "🎉 🥳 🎂 🍾 🥂 🎊 🎁 🎄 🍻"),
+    (Feeling.GRATITUDE, 0.5, "🙏 💐 🌹"),
+    (Feeling.AGREEMENT, 0.4, "👍 👌 ✅ 🤝 💯 ✔ 🫡 ☑ ➕"),
+    (Feeling.HUMOUR, 0.5, "😂 🤣 😁 😆 😹 😅 😜 😝 🤪 🙈"),
+    (Feeling.STRESS, 0.5, "😱 😰 😨 🆘 😫 😩 🥵 😥 😓"),
+    (Feeling.INCIDENT, 0.4, "🚨"),
+    (Feeling.SORROW, 0.6, "😢 😭 💔 😞 😔 😟 ☹ 🙁 😿 😣 🥺 🥀"),
+    (Feeling.ANGER, 0.6, "😡 🤬 😠 😤 💩 🤮 🤢 🙄 😒"),
+    (Feeling.INSULT, 0.5, "🖕 🤡"),
+    (Feeling.DISAGREEMENT, 0.5, "👎 ❌ 🙅"),
+)
+
+_VARIATION = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+_PICTURE = re.compile("[\u203c-\u2bff\U0001f000-\U0001faff]")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_SMILES: tuple[tuple[Feeling, float, re.Pattern[str]], ...] = (
+    (Feeling.JOY, 0.2, re.compile(r"(?<!\w)[:;=]-?[)D\]](?!\w)|:thumbs_up:|:tada:|<3(?!\w)")),
+    (Feeling.JOY, 0.15, re.compile(r"[^\W\d_]\){1,2}(?:\s|$)")),
+    (Feeling.HUMOUR, 0.3, re.compile(r"\){3,}(?:\s|$)|(?<!\w)[xX:]D+(?!\w)")),
+    (
+        Feeling.SORROW,
+        0.4,
+        re.compile(r"(?<!\w)[:;=]['-]?[(\[](?!\w)|[^\W\d_]\(+(?:\s|$)|\({2,}(?:\s|$)"),
+    ),
+)
+_VOTE = re.compile(r"\s*(?:\++|\+1|да[,.! ]*\++)\s*")
+_SHOUT = re.compile(r"!{2,}|\?!|!\?|(?:!\s*){3,}")
+_CAPITALS = re.compile(r"(?<![\w-])[A-ZА-ЯЁ]{4,}(?![\w-])")
+_WORD = re.compile(r"[^\W\d_]+")
+_DRAWL = re.compile(r"([^\W\d_])\1{3,}")
+
+CAPITALS_SHARE = 0.6
+"""Share of capitals among a text's words from which it shouts rather than names things."""
+
+
+def marks(text: str) -> Iterator[tuple[Feeling, float]]:
+    """Feelings by emoji, smiles and the «+» of a vote."""
+    if not text.isascii():
+        known = _emoji()
+        for picture in _PICTURE.findall(text):
+            if picture in known:
+                yield known[picture]
+    if _VOTE.fullmatch(text):
+        yield Feeling.AGREEMENT, 0.6
+    unpaired = _PARENTHESES.sub(" ", text)
+    for feeling, strength, pattern in _SMILES:
+        if pattern.search(unpaired):
+            yield feeling, strength
+
+
+def reacted(reaction: Reaction) -> tuple[Feeling, float] | None:
+    """What a reaction says, stronger the more people chose it; None for what has no feeling."""
+    plain = _VARIATION.sub("", reaction.emoji)
+    found = _emoji().get(plain) or _emoji().get(plain[:1])
+    if found is None:
+        return None
+    feeling, strength = found
+    return feeling, min(1.0, strength * (0.75 + 0.25 * reaction.count))
+
+
+def arousal(text: str) -> float:
+    """How loud a text is, 0..1: «!!», capitals, drawled letters."""
+    loud = 0.4 if _SHOUT.search(text) else 0.0
+    loud += 0.2 if _DRAWL.search(text) else 0.0
+    capitals = _CAPITALS.findall(text)
+    if capitals and len(capitals) >= CAPITALS_SHARE * len(_WORD.findall(text)):
+        loud += 0.2 if len(capitals) == 1 else 0.4
+    return min(loud, 1.0)
+
+
+@cache
+def _emoji() -> Mapping[str, tuple[Feeling, float]]:
+    return {
+        emoji: (feeling, strength) for feeling, strength, row in EMOJI for emoji in row.split()
+    }

@@ -1,0 +1,59 @@
+"""Who was what in a window, by what they did in it: no judgement of characters."""
+
+from collections.abc import Sequence, Set
+
+from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.models import Ids, Participant, Role, Roles, Threads
+from pipeline.digest.rules.role_deeds import Deed, find_deeds
+from pipeline.digest.rules.role_scenes import is_by_a_person
+
+WATCHING = 0.45
+"""The weight of watching that everybody has: more than one faint deed, less than one plain one."""
+EVIDENCE = 4
+
+
+def assign(corpus: Corpus, threads: Threads, opted_out: Set[str] = frozenset()) -> Roles:
+    """The participants by the weight of their deeds, heaviest first.
+
+    A role's weight is the strength of its deeds over that of all deeds and ``WATCHING``, so the
+    weights of a person sum to 1 and who did nothing is an observer. Bots, spammers and service
+    messages are no participants; people in ``opted_out`` (pseudonym tokens) have no row.
+    """
+    written: dict[str, list[Line]] = {}
+    for line in corpus.lines:
+        if is_by_a_person(line) and line.author and line.author not in opted_out:
+            written.setdefault(line.author, []).append(line)
+    done: dict[str, list[Deed]] = {person: [] for person in written}
+    for deed in find_deeds(corpus, threads):
+        if deed.person in done:
+            done[deed.person].append(deed)
+    ranked = sorted(written, key=lambda who: (-_contribution(done[who]), -len(written[who]), who))
+    return Roles(participants=tuple(_participant(who, written[who], done[who]) for who in ranked))
+
+
+def _contribution(deeds: Sequence[Deed]) -> float:
+    return sum(deed.strength for deed in deeds)
+
+
+def _participant(person: str, written: Sequence[Line], deeds: Sequence[Deed]) -> Participant:
+    strengths = dict.fromkeys(Role, 0.0) | {Role.OBSERVER: WATCHING}
+    for deed in deeds:
+        strengths[deed.role] += deed.strength
+    total = sum(strengths.values())
+    dominant = max(strengths, key=lambda role: strengths[role])
+    return Participant(
+        person=person,
+        roles={role: strength / total for role, strength in strengths.items() if strength},
+        dominant=dominant,
+        message_count=len(written),
+        message_ids=_evidence(dominant, written, deeds),
+    )
+
+
+def _evidence(dominant: Role, written: Sequence[Line], deeds: Sequence[Deed]) -> Ids:
+    """The strongest deeds of the role in order of the talk; of an observer, the longest word."""
+    shown = [deed for deed in deeds if deed.role is dominant]
+    if not shown:
+        return (max(written, key=lambda line: len(line.text)).id,)
+    strongest = sorted(shown, key=lambda deed: -deed.strength)[:EVIDENCE]
+    return tuple(sorted(deed.message_id for deed in strongest))

@@ -1,0 +1,57 @@
+"""segmenter: what each sentence does in its thread (problem, solution, decision, question, …)."""
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.models import Segment, SegmentKind, Segments, Threads
+from pipeline.digest.rules.cues import cues_in
+from pipeline.digest.rules.questions import answer_to, is_question, is_worth_telling
+
+LONGEST = 400
+"""Characters of a sentence that can still be quoted whole; a longer one is never cut, but left."""
+ASKED_TOO = frozenset({SegmentKind.PLAN, SegmentKind.PROBLEM})
+"""What a question may be besides: «релиз планируем на четверг, все успевают?» tells a plan."""
+
+
+def segment(corpus: Corpus, threads: Threads) -> Segments:
+    found: list[Segment] = []
+    lines = corpus.by_id
+    for thread in threads.threads:
+        for message_id in thread.message_ids:
+            found.extend(_segments_of(lines[message_id], thread.id, corpus))
+    return Segments(segments=tuple(found))
+
+
+def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment]:
+    if line.noise is not None or line.forwarded:
+        return
+    for sentence in line.sentences:
+        if len(sentence) > LONGEST:
+            continue
+        asks = is_question(sentence)
+        if asks and is_worth_telling(sentence):
+            yield Segment(
+                kind=SegmentKind.QUESTION,
+                text=sentence,
+                message_ids=(line.id,),
+                confidence=0.9 if "?" in sentence else 0.7,
+                thread_id=thread_id,
+                answered_by=answer_to(line, corpus),
+            )
+        found = [cue for cue in cues_in(sentence) if not asks or cue[0] in ASKED_TOO]
+        if found:
+            kind, confidence = max(found, key=lambda cue: cue[1])
+            yield Segment(
+                kind=kind,
+                text=sentence,
+                message_ids=(line.id,),
+                confidence=confidence,
+                thread_id=thread_id,
+            )
+
+
+def by_thread(segments: Segments) -> Mapping[int, tuple[Segment, ...]]:
+    found: dict[int, list[Segment]] = {}
+    for item in segments.segments:
+        found.setdefault(item.thread_id, []).append(item)
+    return {thread: tuple(items) for thread, items in found.items()}

@@ -1,0 +1,110 @@
+"""The story of a topic in one to three quotations: how it began, what turned it, how it stands."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.digest.corpus import Line
+from pipeline.digest.models import SegmentKind
+from pipeline.digest.rules.clusters import Cluster
+from pipeline.digest.rules.quotes import Quote, best, centre, quotes
+from pipeline.language.stems import stems
+
+OPENING_SHARE = 0.35
+"""The first part of a topic's messages in which its opening is looked for."""
+STORY_LINES = 3
+"""Messages from which one thread tells a topic's story alone, without its siblings."""
+BESIDE = 0.7
+"""Factor for an ending that does not answer the opening, directly or along a chain."""
+MIDDLE_FROM = 6
+"""Messages from which a topic deserves a third quotation."""
+SAME_THOUGHT = 0.6
+"""Share of common stems from which a second quotation says nothing new."""
+
+ASIDES = frozenset({SegmentKind.META, SegmentKind.HUMOR})
+"""What no story is told with."""
+
+_OPENS = {SegmentKind.PROBLEM: 1.6, SegmentKind.QUESTION: 1.3, SegmentKind.PLAN: 1.4}
+_TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK: 1.3}
+
+
+def tell(cluster: Cluster) -> tuple[Quote, ...]:
+    """Quotations in the order of time; empty if no sentence stands on its own."""
+    lines = _main_thread(cluster)
+    asides = {i for s in cluster.segments if s.kind in ASIDES for i in s.message_ids}
+    found = quotes([line for line in lines if line.id not in asides], centre(lines))
+    if not found:
+        return ()
+    position = {line.id: index for index, line in enumerate(lines)}
+    parents = {line.id: line.parent_id for line in lines}
+    last = max(1, len(lines) - 1)
+
+    def place(quote: Quote) -> float:
+        return position[quote.line.id] / last
+
+    opening = best(found, lambda quote: _opens(quote) * (1.0 - 0.7 * place(quote)))
+    if opening is None:
+        return ()
+    chosen = [opening]
+    ending = best(
+        [quote for quote in found if _adds(quote, chosen) and _after(quote, opening)],
+        lambda quote: (
+            _ends(quote)
+            * (0.5 + place(quote))
+            * (1.0 if _descends(quote.line.id, opening.line.id, parents) else BESIDE)
+        ),
+    )
+    if ending is not None:
+        chosen.append(ending)
+    if len(lines) >= MIDDLE_FROM:
+        middle = best([quote for quote in found if _adds(quote, chosen)], _ends)
+        if middle is not None and middle.score >= 0.6 * min(quote.score for quote in chosen):
+            chosen.append(middle)
+    chosen.sort(key=lambda quote: position[quote.line.id])
+    return tuple(chosen)
+
+
+def _main_thread(cluster: Cluster) -> Sequence[Line]:
+    """The lines of the heaviest thread, if it is a story by itself; otherwise all of them."""
+    heaviest = max(cluster.threads, key=lambda thread: (thread.weight, -thread.id))
+    inside = set(heaviest.message_ids)
+    lines = [line for line in cluster.lines if line.id in inside]
+    return lines if len(lines) >= STORY_LINES else cluster.lines
+
+
+def _descends(message: int, ancestor: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether a chain of answers leads from the ancestor to the message."""
+    current: int | None = message
+    for _ in range(len(parents)):
+        if current is None:
+            return False
+        if current == ancestor:
+            return True
+        current = parents.get(current)
+    return False
+
+
+def _opens(quote: Quote) -> float:
+    return max((_OPENS.get(kind, 1.0) for kind in quote.kinds), default=1.0) * (
+        1.2 if quote.question else 1.0
+    )
+
+
+def _ends(quote: Quote) -> float:
+    """A question ends no story; a decision or a solution does best."""
+    if quote.question:
+        return 0.25
+    return max((_TURNS.get(kind, 1.0) for kind in quote.kinds), default=1.0)
+
+
+def _after(quote: Quote, opening: Quote) -> bool:
+    return (quote.line.at, quote.line.id) > (opening.line.at, opening.line.id)
+
+
+def _adds(quote: Quote, chosen: Sequence[Quote]) -> bool:
+    mine = set(stems(quote.text))
+    for other in chosen:
+        if other.line.id == quote.line.id:
+            return False
+        theirs = set(stems(other.text))
+        if len(mine & theirs) >= SAME_THOUGHT * min(len(mine), len(theirs)):
+            return False
+    return True

@@ -1,0 +1,229 @@
+"""synthesis: the digest as statements, each with the messages that back it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import (
+    Action,
+    Attachment,
+    Emotion,
+    Participant,
+    PreparedContext,
+    Roles,
+    Section,
+    Segment,
+    SegmentKind,
+    Segments,
+    Statement,
+    Synthesis,
+    Threads,
+    Topic,
+    Topics,
+)
+from pipeline.digest.ports import Wording
+from pipeline.digest.rules.changes import Changes
+from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.quotes import leans
+from pipeline.language.stems import stems
+
+AGREEMENTS_TOLD = 6
+QUESTIONS_TOLD = 5
+PEOPLE_TOLD = 3
+ATTACHMENTS_TOLD = 5
+NOTES_TOLD = 2
+CITED = 6
+"""Messages that one worded line cites at the most."""
+SAME_QUESTION = 0.6
+FAINT = 0.2
+"""Share of the best open question's worth below which a question is not worth its line."""
+SURE = 0.8
+"""Confidence from which a decision outside the topics is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The answers of the earlier stages, and what changed since the previous window."""
+
+    prepared: PreparedContext
+    threads: Threads
+    segments: Segments
+    emotion: Emotion
+    roles: Roles
+    topics: Topics
+    changes: Changes
+
+
+def compose(material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
+    """The statements in the order in which a digest tells them."""
+    told: list[Statement] = []
+    told.extend(_topics(material.topics))
+    told.extend(_agreements(material.topics, material.segments, corpus, wording))
+    told.extend(_questions(material.segments, material.threads, corpus, wording))
+    told.extend(_people(material.roles.participants, wording))
+    told.extend(_changes(material.changes, wording))
+    told.extend(_attachments(material.prepared.attachments, corpus, wording))
+    told.extend(_mood(material.emotion, wording))
+    return Synthesis(statements=tuple(told))
+
+
+def _topics(topics: Topics) -> Iterator[Statement]:
+    for index, topic in enumerate(topics.topics):
+        yield Statement(
+            section=Section.TOPICS, text=topic.summary, message_ids=topic.message_ids, topic=index
+        )
+
+
+def _agreements(
+    topics: Topics, segments: Segments, corpus: Corpus, wording: Wording
+) -> Iterator[Statement]:
+    """Decisions first, then who does what; each sentence once, in the order of the talk."""
+    decisions = [item for item in segments.segments if _is_decision(item, topics)]
+    actions = [action for topic in topics.topics for action in topic.actions]
+    told: list[tuple[int, Statement]] = []
+    seen: set[int] = set()
+    for item in decisions:
+        if not seen.intersection(item.message_ids):
+            seen.update(item.message_ids)
+            told.append((item.message_ids[0], _decision(item, corpus, wording)))
+    for action in actions:
+        if not seen.intersection(action.message_ids):
+            seen.update(action.message_ids)
+            told.append((action.message_ids[0], _action(action, corpus, wording)))
+    told = told[:AGREEMENTS_TOLD]
+    yield from (statement for _, statement in sorted(told, key=lambda item: item[0]))
+
+
+def _is_decision(item: Segment, topics: Topics) -> bool:
+    inside = any(item.thread_id in topic.thread_ids for topic in topics.topics)
+    return item.kind is SegmentKind.DECISION and (inside or item.confidence >= SURE)
+
+
+def _decision(item: Segment, corpus: Corpus, wording: Wording) -> Statement:
+    author = corpus.by_id[item.message_ids[0]].author
+    return Statement(
+        section=Section.DECISIONS,
+        text=wording.say("quote", who=author, text=item.text),
+        message_ids=item.message_ids,
+    )
+
+
+def _action(action: Action, corpus: Corpus, wording: Wording) -> Statement:
+    asked = corpus.by_id[action.message_ids[0]].author
+    if action.who is None or action.who == asked:
+        text = wording.say("quote", who=asked, text=action.what)
+    else:
+        answer = corpus.by_id[action.message_ids[-1]]
+        text = " → ".join(
+            (
+                wording.say("quote", who=asked, text=action.what),
+                wording.say("quote", who=answer.author, text=_first_sentence(answer.sentences)),
+            )
+        )
+    if action.due is not None:
+        text = wording.say("with-due", text=text, due=action.due)
+    return Statement(section=Section.DECISIONS, text=text, message_ids=action.message_ids)
+
+
+def _first_sentence(sentences: Iterable[str]) -> str:
+    return next(iter(sentences), "")
+
+
+def _questions(
+    segments: Segments, threads: Threads, corpus: Corpus, wording: Wording
+) -> Iterator[Statement]:
+    """Questions that nobody answered, those of the weightier threads first, no thought twice."""
+    weight = {thread.id: thread.weight for thread in threads.threads}
+    open_questions = [
+        item
+        for item in segments.segments
+        if item.kind is SegmentKind.QUESTION and item.answered_by is None
+    ]
+    open_questions.sort(key=lambda item: (-_worth(item, weight, corpus), item.message_ids))
+    told: list[set[str]] = []
+    asked_in: set[int] = set()
+    least = FAINT * max((_worth(item, weight, corpus) for item in open_questions), default=0.0)
+    for item in open_questions:
+        if _worth(item, weight, corpus) < least or asked_in.intersection(item.message_ids):
+            continue
+        mine = set(stems(item.text))
+        if any(len(mine & other) >= SAME_QUESTION * min(len(mine), len(other)) for other in told):
+            continue
+        told.append(mine)
+        asked_in.update(item.message_ids)
+        author = corpus.by_id[item.message_ids[0]].author
+        yield Statement(
+            section=Section.QUESTIONS,
+            text=wording.say("asked", who=author, text=item.text),
+            message_ids=item.message_ids,
+        )
+        if len(told) == QUESTIONS_TOLD:
+            return
+
+
+def _worth(item: Segment, weight: Mapping[int, float], corpus: Corpus) -> float:
+    """A question to the group is worth more than one asked back by somebody who helps."""
+    content = min(8, len(set(stems(item.text))))
+    line = corpus.by_id[item.message_ids[0]]
+    asked_back = line.parent_id is not None and corpus.author_of(line.parent_id) != line.author
+    factor = (0.4 if asked_back else 1.0) * (0.5 if leans(item.text) else 1.0)
+    return weight.get(item.thread_id, 0.0) * item.confidence * content * factor
+
+
+def _people(participants: tuple[Participant, ...], wording: Wording) -> Iterator[Statement]:
+    for person in participants[:PEOPLE_TOLD]:
+        if person.message_ids:
+            yield Statement(
+                section=Section.PEOPLE,
+                text=wording.say(f"person-{person.dominant}", who=person.person),
+                message_ids=person.message_ids[:CITED],
+            )
+
+
+def _changes(changes: Changes, wording: Wording) -> Iterator[Statement]:
+    for kind, topics in changes.by_kind():
+        yield Statement(
+            section=Section.CHANGES,
+            text=wording.say(f"change-{kind}", titles=_titles(topics, wording)),
+            message_ids=_cited(topics),
+        )
+
+
+def _titles(topics: tuple[Topic, ...], wording: Wording) -> str:
+    return ", ".join(wording.say("title", text=topic.title) for topic in topics)
+
+
+def _cited(topics: tuple[Topic, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(i for topic in topics for i in topic.message_ids))[: CITED * 2]
+
+
+def _attachments(
+    attachments: tuple[Attachment, ...], corpus: Corpus, wording: Wording
+) -> Iterator[Statement]:
+    for item in attachments[:ATTACHMENTS_TOLD]:
+        line = corpus.by_id[item.message_id]
+        caption = next((s for s in line.sentences), None)
+        yield Statement(
+            section=Section.ATTACHMENTS,
+            text=wording.say(
+                "attachment-captioned" if caption else "attachment",
+                kind=item.kind,
+                name=item.name or "none",
+                who=line.author,
+                text=caption or "",
+            ),
+            message_ids=(item.message_id,),
+        )
+
+
+def _mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
+    """One line: the tone, and what the notes say about how it changed."""
+    measures = (emotion.stress, emotion.conflict, emotion.collaboration, emotion.enthusiasm)
+    ids = [*emotion.tone_message_ids, *(i for item in measures for i in item.message_ids)]
+    cited = tuple(dict.fromkeys(ids))[:CITED]
+    if not cited:
+        return
+    parts = [wording.say(f"mood-{emotion.tone}")]
+    told = [note for note in emotion.notes if note != Note.ROUTINE][:NOTES_TOLD]
+    parts.extend(wording.say(f"mood-note-{note.replace('_', '-')}") for note in told)
+    yield Statement(section=Section.MOOD, text="; ".join(parts) + ".", message_ids=cited)

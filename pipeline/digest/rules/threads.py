@@ -1,0 +1,64 @@
+"""thread_builder: the threads that cross this window, with their state and weight."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.models import PreparedContext, Thread, Threads, ThreadState
+from pipeline.digest.rules.cues import NEGATION, RESOLVED, THANKS, normal
+from pipeline.digest.rules.questions import is_question
+
+FULL_AUDIENCE = 4
+"""People from whom on a thread counts as the group's talk, not a pair's."""
+
+
+def thread_window(corpus: Corpus, prepared: PreparedContext) -> Threads:
+    """Group the kept messages by thread, heaviest first.
+
+    A thread's weight is the sum of its messages' weights, times 1/4 to 1 by how many people
+    speak in it: what many care about goes before one person's monologue.
+    """
+    weights = {item.message_id: item.weight for item in prepared.kept}
+    members: dict[int, list[Line]] = {}
+    for line in corpus.lines:
+        if line.id in weights:
+            members.setdefault(line.thread_id, []).append(line)
+    threads = [_thread(root, lines, corpus, weights) for root, lines in members.items()]
+    threads.sort(key=lambda thread: (-thread.weight, thread.id))
+    return Threads(threads=tuple(threads))
+
+
+def _thread(root: int, lines: Sequence[Line], corpus: Corpus, weights: dict[int, float]) -> Thread:
+    people = len({line.author for line in lines})
+    reasons = Counter(line.link_reason for line in lines if line.parent_id is not None)
+    return Thread(
+        id=root,
+        message_ids=tuple(line.id for line in lines),
+        start=lines[0].at,
+        end=lines[-1].at,
+        root=root,
+        reason=reasons.most_common(1)[0][0] if reasons else "root",
+        state=_state(root, lines, corpus),
+        weight=round(
+            sum(weights[line.id] for line in lines) * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4
+        ),
+    )
+
+
+def _state(root: int, lines: Sequence[Line], corpus: Corpus) -> ThreadState:
+    if len(lines) > 1 and is_closing(lines[-1]):
+        return ThreadState.CLOSED
+    return ThreadState.OPENED if root in corpus.by_id else ThreadState.CONTINUED
+
+
+def is_closing(line: Line) -> bool:
+    """The last word settles it: it works, it is done, thank you."""
+    text = normal(line.text)
+    if any(is_question(sentence) for sentence in line.sentences[-1:]):
+        return False
+    if THANKS.search(text):
+        return True
+    found = RESOLVED.search(text)
+    return found is not None and not NEGATION.search(
+        text[max(0, found.start() - 12) : found.start()]
+    )

@@ -1,0 +1,136 @@
+"""topic: up to five stories of the window, the weightiest first."""
+
+from collections.abc import Sequence
+
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import (
+    Action,
+    Mode,
+    PreparedContext,
+    SegmentKind,
+    Segments,
+    Threads,
+    Topic,
+    Topics,
+    TopicStatus,
+)
+from pipeline.digest.ports import Wording
+from pipeline.digest.rules.actions import agreements
+from pipeline.digest.rules.clusters import Cluster, cluster
+from pipeline.digest.rules.cues import BLOCKED, normal
+from pipeline.digest.rules.quotes import Quote
+from pipeline.digest.rules.segments import by_thread
+from pipeline.digest.rules.status import state_of, status_of
+from pipeline.digest.rules.stories import ASIDES, tell
+from pipeline.language.phrases import Background, key_phrases
+
+LEAST_LINES = 3
+LEAST_PEOPLE = 2
+MONOLOGUE_LINES = 6
+LEAST_STEMS = 6
+LEAST_SHARE = 0.12
+"""A topic lighter than this share of the heaviest is chatter beside it."""
+TITLES_TRIED = 8
+KEYWORDS = 5
+
+
+def find_topics(
+    corpus: Corpus,
+    prepared: PreparedContext,
+    threads: Threads,
+    segments: Segments,
+    *,
+    wording: Wording,
+    limit: int,
+) -> Topics:
+    """Cluster the threads and tell the heaviest clusters that have a title and a story.
+
+    In micro mode nothing is forced: a small window may have no topic at all.
+    """
+    clusters = cluster(threads.threads, corpus, by_thread(segments))
+    background = Background.of([line.text for line in corpus.talk])
+    found: list[Topic] = []
+    titles: set[str] = set()
+    floor = clusters[0].weight * LEAST_SHARE if clusters else 0.0
+    for candidate in clusters:
+        if len(found) == limit or candidate.weight < floor:
+            break
+        if not _is_talk(candidate, prepared.mode):
+            continue
+        topic = _topic(candidate, corpus, background, titles, wording, priority=len(found) + 1)
+        if topic is not None:
+            titles.add(normal(topic.title))
+            found.append(topic)
+    return Topics(topics=tuple(found))
+
+
+def _is_talk(candidate: Cluster, mode: Mode) -> bool:
+    """People talk with each other, or one tells a lot, and in more than votes and greetings."""
+    least = LEAST_LINES - 1 if mode is Mode.MICRO else LEAST_LINES
+    count = len(candidate.lines)
+    shared = count >= least and candidate.people >= LEAST_PEOPLE
+    content = {stem for line in candidate.lines for stem in line.stems}
+    return (shared or count >= MONOLOGUE_LINES) and len(content) >= LEAST_STEMS
+
+
+def _topic(
+    candidate: Cluster,
+    corpus: Corpus,
+    background: Background,
+    titles: set[str],
+    wording: Wording,
+    *,
+    priority: int,
+) -> Topic | None:
+    asides = {i for s in candidate.segments if s.kind in ASIDES for i in s.message_ids}
+    texts = [line.text for line in candidate.lines if line.id not in asides]
+    phrases = key_phrases(texts, background, limit=TITLES_TRIED)
+    title = next((p.text for p in phrases if normal(p.text) not in titles), None)
+    story = tell(candidate)
+    if title is None or not story:
+        return None
+    actions = agreements(corpus, candidate.lines)
+    status = status_of(candidate, has_actions=bool(actions))
+    return Topic(
+        title=title[:1].upper() + title[1:],
+        priority=priority,
+        weight=candidate.weight,
+        status=status,
+        summary=told(story, wording),
+        decision=_decision(candidate, wording),
+        owners=_owners(actions),
+        blockers=_blockers(candidate) if status is TopicStatus.BLOCKER else (),
+        actions=actions,
+        keywords=tuple(phrase.text for phrase in phrases[:KEYWORDS]),
+        thread_ids=tuple(thread.id for thread in candidate.threads),
+        message_ids=tuple(quote.line.id for quote in story),
+        state=state_of(candidate, status),
+    )
+
+
+def told(story: Sequence[Quote], wording: Wording) -> str:
+    return " → ".join(
+        wording.say("quote", who=quote.line.author, text=quote.text) for quote in story
+    )
+
+
+def _decision(candidate: Cluster, wording: Wording) -> str | None:
+    decisions = [item for item in candidate.segments if item.kind is SegmentKind.DECISION]
+    if not decisions:
+        return None
+    last = max(decisions, key=lambda item: (item.confidence, item.message_ids))
+    author = next(line.author for line in candidate.lines if line.id == last.message_ids[0])
+    return wording.say("quote", who=author, text=last.text)
+
+
+def _owners(actions: Sequence[Action]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(action.who for action in actions if action.who is not None))
+
+
+def _blockers(candidate: Cluster) -> tuple[str, ...]:
+    return tuple(
+        sentence
+        for line in candidate.lines
+        for sentence in line.sentences
+        if BLOCKED.search(normal(sentence))
+    )[:2]

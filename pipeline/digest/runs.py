@@ -1,0 +1,149 @@
+"""Asking for a digest of a window, and making it."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.digest.context import CorpusSource, DigestContext, Engine, Language, Request
+from pipeline.digest.corpus_builder import build_corpus
+from pipeline.digest.errors import NoModelError, WindowBusyError
+from pipeline.digest.ports import (
+    Archive,
+    ArtifactStore,
+    DigestArchive,
+    WindowLock,
+    Wording,
+)
+from pipeline.digest.recall import RULES_VERSION, SCHEMA_VERSION
+from pipeline.digest.settings import ContextSettings, DigestSettings
+from pipeline.events.models import DigestGenerateRequested
+from pipeline.events.ports import EventLog
+from pipeline.ingest.models import TenantId
+from pipeline.windows.models import SkipReason, Window, WindowId, WindowStatus
+from pipeline.windows.ports import WindowBook
+
+_RUNS = uuid.UUID("6f0d6c1e-8a53-4d6f-9a0e-3a1c5b7d2e91")
+"""Namespace of run ids: a run is named by its window and version, so that whoever takes it over
+after a crash goes on under the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRuns:
+    graph: Any
+    """The compiled digest graph; LangGraph's own type says nothing about state."""
+    windows: WindowBook
+    archive: Archive
+    digests: DigestArchive
+    artifacts: ArtifactStore
+    events: EventLog
+    locks: WindowLock
+    wording: Callable[[Language], Wording]
+    digest_settings: DigestSettings
+    context_settings: ContextSettings
+
+    async def request(
+        self, tenant: TenantId, window: WindowId, language: Language, engine: Engine, channel: str
+    ) -> bool:
+        """Ask for a digest; False if there is one already of just these messages and settings.
+
+        Raises:
+            NoModelError: the model was demanded and none is configured.
+        """
+        if engine == "model":
+            raise NoModelError
+        found = await self.windows.get(tenant, window)
+        fingerprint = await self.fingerprint(tenant, found, language, engine)
+        if await self.digests.find(tenant, window, fingerprint) is not None:
+            return False
+        return await self.windows.request(
+            tenant,
+            window,
+            fingerprint=fingerprint,
+            language=language,
+            engine=engine,
+            channel=channel,
+        )
+
+    async def generate(self, wanted: DigestGenerateRequested) -> None:
+        """Run the graph on a window, or find that there is nothing to run.
+
+        Raises:
+            WindowBusyError: another process runs it.
+        """
+        tenant, window_id = TenantId(wanted.tenant_id), WindowId(wanted.window_id)
+        async with self.locks.hold(tenant, window_id) as held:
+            if not held:
+                raise WindowBusyError(window_id)
+            window = await self.windows.get(tenant, window_id)
+            if wanted.version < window.version:
+                return
+            reason = await self._why_skip(tenant, window)
+            if reason is not None:
+                await self.windows.settle(tenant, window_id, WindowStatus.SKIPPED, reason)
+                return
+            await self._run(tenant, window, wanted)
+
+    async def _run(
+        self, tenant: TenantId, window: Window, wanted: DigestGenerateRequested
+    ) -> None:
+        fingerprint = await self.fingerprint(tenant, window, wanted.language, wanted.engine)
+        if await self.digests.find(tenant, window.id, fingerprint) is not None:
+            await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
+            return
+        await self.windows.settle(tenant, window.id, WindowStatus.PROCESSING, None)
+        context = DigestContext(
+            tenant=tenant,
+            window=window,
+            group=await self.archive.group(tenant, window.group_id),
+            request=Request(
+                version=wanted.version,
+                language=wanted.language,
+                engine=wanted.engine,
+                channel=wanted.channel,
+                fingerprint=fingerprint,
+            ),
+            run_id=uuid.uuid5(_RUNS, f"{tenant}:{window.id}:{wanted.version}").hex,
+            corpus=CorpusSource(
+                lambda: build_corpus(self.archive, tenant, window, self.context_settings)
+            ),
+            previous=await self.digests.previous(tenant, window),
+            artifacts=self.artifacts,
+            archive=self.digests,
+            events=self.events,
+            wording=self.wording(wanted.language),
+            digest_settings=self.digest_settings,
+            context_settings=self.context_settings,
+        )
+        try:
+            await self.graph.ainvoke({}, context=context)
+        except Exception as error:
+            await self.windows.settle(tenant, window.id, WindowStatus.FAILED, type(error).__name__)
+            raise
+
+    async def _why_skip(self, tenant: TenantId, window: Window) -> str | None:
+        counts = (await self.archive.counts(tenant, [window.id])).get(window.id)
+        if counts is None or counts.messages == 0:
+            return SkipReason.EMPTY
+        if counts.told < self.context_settings.min_messages:
+            return SkipReason.TOO_FEW
+        return None
+
+    async def fingerprint(
+        self, tenant: TenantId, window: Window, language: Language, engine: Engine
+    ) -> str:
+        """Hash of everything that the digest is made from: asked again, it is the same digest."""
+        previous = await self.digests.previous(tenant, window)
+        content = await self.archive.fingerprint(tenant, window)
+        parts = (
+            content,
+            language,
+            engine,
+            RULES_VERSION,
+            str(SCHEMA_VERSION),
+            self.digest_settings.model_dump_json(),
+            self.context_settings.model_dump_json(),
+            previous.digest.decision.content_hash if previous else "",
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,43 @@
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from pipeline.digest.context import DigestContext
+from pipeline.digest.models import PreparedContext, Stage
+from pipeline.digest.recall import recall_or_run
+from pipeline.digest.rules.context import prepare
+from pipeline.digest.state import DigestState
+from pipeline.events.models import DigestContextPrepared
+
+
+async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
+    """Load, redact, dedup and rank the window's messages."""
+    context = runtime.context
+    corpus = await context.corpus.get()
+    recalled = await recall_or_run(
+        context,
+        Stage.INGEST_VALIDATOR,
+        PreparedContext,
+        [context.context_settings.model_dump_json()],
+        lambda: prepare(corpus, context.context_settings),
+    )
+    prepared = recalled.answer
+    await context.events.publish(
+        [
+            DigestContextPrepared(
+                tenant_id=context.tenant,
+                group_id=context.window.group_id,
+                window_id=context.window.id,
+                run_id=context.run_id,
+                messages=prepared.statistics.messages,
+                kept=len(prepared.kept),
+                duplicates=len(prepared.duplicates),
+                history_matches=len(prepared.history_matches),
+            )
+        ]
+    )
+    return {
+        "prepared": prepared,
+        "hashes": {Stage.INGEST_VALIDATOR: recalled.hash},
+        "seconds": {Stage.INGEST_VALIDATOR: recalled.seconds},
+    }

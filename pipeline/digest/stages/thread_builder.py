@@ -1,0 +1,27 @@
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from pipeline.digest.context import DigestContext
+from pipeline.digest.models import Stage, Threads
+from pipeline.digest.recall import recall_or_run
+from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.state import DigestState
+
+
+async def thread_builder(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
+    """The threads that cross the window; no model is ever asked."""
+    context = runtime.context
+    corpus = await context.corpus.get()
+    recalled = await recall_or_run(
+        context,
+        Stage.THREAD_BUILDER,
+        Threads,
+        [state["hashes"][Stage.INGEST_VALIDATOR]],
+        lambda: thread_window(corpus, state["prepared"]),
+    )
+    return {
+        "threads": recalled.answer,
+        "hashes": {Stage.THREAD_BUILDER: recalled.hash},
+        "seconds": {Stage.THREAD_BUILDER: recalled.seconds},
+    }

@@ -1,0 +1,35 @@
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from pipeline.digest.context import DigestContext
+from pipeline.digest.models import Stage, Topics
+from pipeline.digest.recall import recall_or_run
+from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.state import DigestState
+
+
+async def topic(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
+    """Up to five stories, the weightiest first."""
+    context = runtime.context
+    corpus = await context.corpus.get()
+    limit = context.digest_settings.max_topics
+    recalled = await recall_or_run(
+        context,
+        Stage.TOPIC,
+        Topics,
+        [state["hashes"][Stage.SEGMENTER], context.request.language, str(limit)],
+        lambda: find_topics(
+            corpus,
+            state["prepared"],
+            state["threads"],
+            state["segments"],
+            wording=context.wording,
+            limit=limit,
+        ),
+    )
+    return {
+        "topics": recalled.answer,
+        "hashes": {Stage.TOPIC: recalled.hash},
+        "seconds": {Stage.TOPIC: recalled.seconds},
+    }

@@ -1,0 +1,24 @@
+from collections.abc import Sequence
+from typing import Protocol
+
+from pipeline.events.models import Event
+
+
+class EventLog(Protocol):
+    async def publish(self, events: Sequence[Event]) -> None:
+        """Append events and enqueue those that somebody consumes, in one transaction.
+
+        An event whose name and key are known is left out, so publishing is idempotent.
+        """
+        ...
+
+
+class Bus(Protocol):
+    """The consuming side, as the one who waits for an outcome sees it."""
+
+    async def idle(self) -> None:
+        """Wait until no event is queued or being worked on.
+
+        Raises whatever ended the bus, if it did not end by itself.
+        """
+        ...

@@ -1,0 +1,102 @@
+"""A message of a group, as every transport hands it over and every stage understands it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+TenantId = NewType("TenantId", int)
+GroupId = NewType("GroupId", int)
+"""Our own row id of a group, never Telegram's."""
+MessageId = NewType("MessageId", int)
+"""Telegram's id of a message inside its chat; in a replay, the export's own id."""
+AuthorId = NewType("AuthorId", str)
+"""Telegram's peer as a Desktop export writes it: ``user123``, ``channel5``; empty if unknown."""
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+    CHANNEL = "channel"
+
+
+class MessageKind(StrEnum):
+    TEXT = "text"
+    MEDIA = "media"
+    POLL = "poll"
+    SERVICE = "service"
+    UNKNOWN = "unknown"
+    """A kind that this version does not know: kept and counted, never dropped."""
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+    ANIMATION = "animation"
+    STICKER = "sticker"
+    VOICE = "voice"
+    VIDEO_NOTE = "video_note"
+    AUDIO = "audio"
+    FILE = "file"
+    LOCATION = "location"
+    CONTACT = "contact"
+    TODO = "todo"
+    GAME = "game"
+    INVOICE = "invoice"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The chat that messages belong to; ``telegram_id`` is the marked id of the Bot API."""
+
+    telegram_id: int
+    kind: ChatKind
+    title: str
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    kind: MediaKind
+    name: str | None = None
+    """A file's name, a sticker's emoji, a contact's or a place's title: all hostile chat text."""
+    size: int | None = None
+    """Bytes."""
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    emoji: str
+    """The emoji itself; ``custom`` and ``paid`` where Telegram gives no character."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One version of one message.
+
+    ``edit_version`` is 0 for the original and the edit's epoch second after an edit, so versions
+    of one message compare the same way whichever transport saw them.
+    """
+
+    id: MessageId
+    sent_at: datetime
+    kind: MessageKind
+    author_id: AuthorId
+    author_name: str
+    text: str
+    edit_version: int = 0
+    reply_to: MessageId | None = None
+    topic_id: MessageId | None = None
+    media: Media | None = None
+    reactions: tuple[Reaction, ...] = ()
+    mentions: tuple[str, ...] = ()
+    """Usernames (with ``@``) and names that the text's entities mention."""
+    links: tuple[str, ...] = ()
+    forwarded_from: str | None = None
+    via_bot: str | None = None
+    action: str | None = None
+    """What a service message says happened, in Telegram Desktop's words (``pin_message``)."""

@@ -1,0 +1,110 @@
+"""Digits that stand close together, cut into the groups in which they were written.
+
+A phone, a card or a document number is one group or several neighbouring groups of a run.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Between two digits of one number: spaces, hyphens and dashes of all kinds, a dot, brackets, and
+# invisible characters, which would otherwise carry a number past us.
+_BETWEEN = r"[ \t\u00a0\u2000-\u200f\u202f\u205f\u2060\ufeff\u00ad\-\u2010-\u2015\u2212.()]{0,3}"
+# Latin letters glue digits to a hash or a part number; a Cyrillic neighbour is a missing space.
+_RUN = re.compile(rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)\d(?:{_BETWEEN}\d){{6,}}+")
+_GROUP = re.compile(r"\d+")
+_SENTENCE_END = re.compile(r"\.\s")
+_CONTEXT = 60
+"""Characters before a number in which a word may say what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    start: int
+    end: int
+    digits: str
+    """ASCII, whatever digits the text has."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRun:
+    text: str
+    groups: tuple[Group, ...]
+
+    def lengths(self, first: int, end: int) -> tuple[int, ...]:
+        return tuple(len(group.digits) for group in self.groups[first:end])
+
+    def digits(self, first: int, end: int) -> str:
+        return "".join(group.digits for group in self.groups[first:end])
+
+    def written(self, first: int, end: int) -> str:
+        return self.text[self.groups[first].start : self.groups[end - 1].end]
+
+    def before(self, first: int) -> str:
+        start = self.groups[first].start
+        return self.text[max(0, start - _CONTEXT) : start]
+
+    def after(self, end: int) -> str:
+        start = self.groups[end - 1].end
+        return self.text[start : start + _CONTEXT]
+
+    def stands_alone(self, end: int) -> bool:
+        """Whether no Latin letter continues the number, as in hashes and part numbers."""
+        after = self.after(end)[:2].lstrip("_")[:1]
+        return not (after.isascii() and after.isalpha())
+
+    def is_fraction(self, first: int) -> bool:
+        """Whether the group is what follows a number's decimal point."""
+        start = self.groups[first].start
+        return start > 1 and self.text[start - 1] in ".," and self.text[start - 2].isdigit()
+
+
+Replacement = tuple[int, int, str]
+"""The group after the number, the offset where it ends in the text, and what stands for it."""
+
+
+def replace_numbers(text: str, recognise: Callable[[DigitRun, int], Replacement | None]) -> str:
+    """Replace the numbers that ``recognise`` finds at a group of a run.
+
+    An opening plus or bracket of a replaced number goes with it. Linear in the text as long as
+    ``recognise`` looks at a bounded number of groups.
+    """
+    parts: list[str] = []
+    done = 0
+    for match in _RUN.finditer(text):
+        for run in _runs(match):
+            place = 0
+            while place < len(run.groups):
+                found = recognise(run, place)
+                if found is None:
+                    place += 1
+                    continue
+                parts += text[done : _opening(text, run.groups[place].start, found[1])], found[2]
+                place, done = found[0], found[1]
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _runs(match: re.Match[str]) -> list[DigitRun]:
+    """Cut the match where a sentence ends."""
+    groups: list[list[Group]] = [[]]
+    text = match.string
+    for found in _GROUP.finditer(text, match.start(), match.end()):
+        start, end = found.span()
+        if groups[-1] and _SENTENCE_END.search(text, groups[-1][-1].end, start):
+            groups.append([])
+        groups[-1].append(Group(start, end, _ascii(found.group())))
+    return [DigitRun(text, tuple(run)) for run in groups]
+
+
+def _ascii(digits: str) -> str:
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
+
+
+def _opening(text: str, start: int, end: int) -> int:
+    """Where a number that starts with a plus or a bracket begins."""
+    if start and text[start - 1] == "(" and ")" in text[start:end]:
+        start -= 1
+    if start and text[start - 1] in "+＋":
+        start -= 1
+    return start

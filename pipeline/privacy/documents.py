@@ -1,0 +1,85 @@
+"""Russian documents: passport, taxpayer number (INN), pension insurance number (SNILS)."""
+
+import re
+from collections import Counter
+
+from pipeline.privacy import checksums
+from pipeline.privacy.digit_runs import DigitRun
+from pipeline.privacy.models import MaskKind
+
+_PASSPORT = re.compile(
+    r"(?<!\d)(?:\d\d[ \u00a0-]?\d\d[\s,.:;-]{0,3}(?:(?:№|N|номер|number)[\s.:]{0,3})?\d{6}"
+    r"|\d\d[ \u00a0]?(?:№ ?)?\d{7})(?!\d)",
+    re.IGNORECASE,
+)
+_PASSPORT_CUE = re.compile(r"паспорт|загран|\bсери[яиюей]|passport", re.IGNORECASE)
+_NEAR = 60
+"""Characters between a passport's number and the word that announces it."""
+
+
+def mask_passports(text: str, counts: Counter[MaskKind]) -> str:
+    """Mask series and number next to a word for a passport; ten bare digits may be anything."""
+    cues = [match.span() for match in _PASSPORT_CUE.finditer(text)]
+    if not cues:
+        return text
+    upcoming = iter(cues)
+    passed, ahead = -_NEAR - 1, next(upcoming, None)
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal passed, ahead
+        while ahead is not None and ahead[0] < match.start():
+            passed, ahead = ahead[1], next(upcoming, None)
+        near = match.start() - passed <= _NEAR or (
+            ahead is not None and ahead[0] - match.end() <= _NEAR // 2
+        )
+        if not near:
+            return match.group()
+        counts[MaskKind.PASSPORT] += 1
+        return MaskKind.PASSPORT.token
+
+    return _PASSPORT.sub(replace, text)
+
+
+_INN_CUE = re.compile(r"\b(?:инн|inn|tin)\b[^\n]{0,25}$", re.IGNORECASE)
+_SNILS_CUE = re.compile(r"\b(?:снилс|snils|страхов\w+)\b[^\n]{0,25}$", re.IGNORECASE)
+_ID_CUE = re.compile(
+    r"(?:[#№]|\b(?:id|айди|ид|\w+_id|order|ticket|заказ\w*|трек\w*|артикул\w*)\b)[^\w\n]{0,3}$",
+    re.IGNORECASE,
+)
+
+
+def snils(run: DigitRun, first: int) -> int | None:
+    """Return the group after an insurance number: 112-233-445 95, or 11 digits with a cue."""
+    for end in (first + 4, first + 3, first + 2, first + 1):
+        lengths = run.lengths(first, end)
+        if end > len(run.groups) or sum(lengths) != 11 or not run.stands_alone(end):
+            continue
+        shaped = lengths in {(3, 3, 3, 2), (3, 3, 5), (9, 2)}
+        announced = shaped or _SNILS_CUE.search(run.before(first)) is not None
+        if announced and checksums.snils(run.digits(first, end)):
+            return end
+    return None
+
+
+def inn(run: DigitRun, first: int) -> int | None:
+    """Return the group after a taxpayer number.
+
+    Ten digits need the word: a tenth of all ids and timestamps have the right check digit. Twelve
+    have two check digits (one number in 121 passes), so people who answer with the bare number
+    are covered too, unless the word before says that it is another id.
+    """
+    for end in range(min(first + 6, len(run.groups)), first, -1):
+        digits = run.digits(first, end)
+        if len(digits) not in {10, 12} or not run.stands_alone(end):
+            continue
+        if checksums.inn(digits) and _is_inn(run, first, end):
+            return end
+    return None
+
+
+def _is_inn(run: DigitRun, first: int, end: int) -> bool:
+    before = run.before(first)
+    if _INN_CUE.search(before):
+        return True
+    bare = end - first == 1 and run.lengths(first, end) == (12,) and not run.is_fraction(first)
+    return bare and len(run.groups) == 1 and _ID_CUE.search(before) is None

@@ -1,0 +1,77 @@
+"""Masks what must not leave the process: contacts, payment data, documents, addresses, secrets.
+
+A mask is irreversible. Dates, prices, versions, ids, hashes and the like survive: a wrong mask in
+ordinary talk is as much a fault as a leak.
+"""
+
+import re
+from collections import Counter
+
+from pipeline.privacy import documents, payments, phones
+from pipeline.privacy.addresses import mask_emails, mask_ips
+from pipeline.privacy.credentials import mask_assigned, mask_issued
+from pipeline.privacy.digit_runs import DigitRun, Replacement, replace_numbers
+from pipeline.privacy.invisible import without_invisible
+from pipeline.privacy.links import LINK, mask_link, trim
+from pipeline.privacy.models import Masked, MaskKind
+from pipeline.privacy.tokens import without_brackets
+
+_WORTH_A_LOOK = re.compile(r"[\d@:=/⟦⟧]")
+"""Whatever is masked has a digit, or one of these signs, or is a token that somebody typed."""
+_DIGIT = re.compile(r"\d")
+
+
+def mask(text: str) -> Masked:
+    """Mask personal data and secrets in a chat text.
+
+    Brackets of our tokens that the text already has become square ones first, so no one can type
+    a mask or a pseudonym. Linear in the length of the text.
+    """
+    if _WORTH_A_LOOK.search(text) is None:
+        return Masked(text, {})
+    counts: Counter[MaskKind] = Counter()
+    # A zero-width space inside an address or a key would carry it past the patterns.
+    text = without_brackets(without_invisible(text))
+    if "/" not in text:
+        return Masked(_mask_talk(text, counts), dict(counts))
+    parts: list[str] = []
+    done = 0
+    for match in LINK.finditer(text):
+        link = trim(match.group())
+        parts += _mask_talk(text[done : match.start()], counts), mask_link(link, counts)
+        done = match.start() + len(link)
+    parts.append(_mask_talk(text[done:], counts))
+    return Masked("".join(parts), dict(counts))
+
+
+def _mask_talk(text: str, counts: Counter[MaskKind]) -> str:
+    """Mask a text without links."""
+    text = mask_assigned(mask_issued(text, counts), counts)
+    if "@" in text:
+        text = mask_emails(text, counts)
+    if _DIGIT.search(text) is None:
+        return text
+    text = mask_ips(text, counts)
+    text = payments.mask_ibans(text, counts)
+    text = documents.mask_passports(text, counts)
+
+    def recognise(run: DigitRun, first: int) -> Replacement | None:
+        for kind, detect in _NUMBERS:
+            end = detect(run, first)
+            if end is not None:
+                counts[kind] += 1
+                phone = kind is MaskKind.PHONE
+                offset = phones.extension_end(run, end) if phone else run.groups[end - 1].end
+                return end, offset, kind.token
+        return None
+
+    return replace_numbers(text, recognise)
+
+
+_NUMBERS = (
+    (MaskKind.CARD, payments.card),
+    (MaskKind.SNILS, documents.snils),
+    (MaskKind.INN, documents.inn),
+    (MaskKind.PHONE, phones.phone),
+)
+"""The most specific first: what has check digits before what has only a shape."""

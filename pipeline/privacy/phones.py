@@ -1,0 +1,179 @@
+"""Phone numbers: Russian ones in every spelling, others with a plus, a shape or a cue word."""
+
+import re
+
+import phonenumbers
+
+from pipeline.privacy.digit_runs import DigitRun
+
+_CUE = re.compile(
+    r"(?:\b(?:тел|моб|сот|т)\.|телефон|мобильн|звони|\bзвякни|\bнабер[ий]|на связи|смс|"
+    r"(?:мой|моя|его|её|ее|ваш|твой|наш|по|на|этот) номер|номер(?:а|ок)? ?:|"
+    r"ватсап|вотсап|вацап|whats ?app|вайбер|viber|факс|"
+    r"\b(?:phone|mobile|cell|tel|call|dial|sms|answering|messages? to|"
+    r"(?:reach|text) (?:me|us|him|her|them))\b)"
+    r"(?:[^\w\n]{0,3}[^\W\d]+){0,3}[^\w\n]{0,4}$"
+    r"|\b(?:fax|office|desk)[^\w\n]{0,4}$",
+    re.IGNORECASE,
+)
+"""A word for a phone, up to three words before the number."""
+_NOT_A_PHONE = re.compile(
+    r"(?:[#№$€₽£]|\b(?:id|айди|ид|uid|imei|isbn|sku|s/n|order|ticket|issue|invoice|order_id|"
+    r"user_id|chat_id|тикет|заказ\w*|трек\w*|накладн\w*|артикул\w*|договор\w*|счёт\w*|счет\w*|"
+    r"инн|огрн|кпп|бик|снилс|паспорт\w*|серия|версия|version)\b)[^\w\n]{0,3}(?:номер\w*|no)?[^\w\n]{0,3}$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"\s?(?:%|₽|\$|€|£|руб|р\b|р\.|тыс|млн|млрд|коп|тенге|usd|eur|rub|шт|байт|бит|кб|мб|гб|сек|"
+    r"мс\b|раз\b|bytes?|[kmg]i?b\b|ms\b|sec|times\b)",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"(?:[ ,]{0,2}(?:доб\.?|ext\.?|x|#)\s?\d{1,6})(?!\w)", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d\d[-.]\d\d[-.]\d\d|\d\d[-.]\d\d[-.](?:19|20)\d\d")
+_LONGEST = 15
+"""Digits of an international number: ITU-T E.164."""
+
+
+def phone(run: DigitRun, first: int) -> int | None:
+    """Return the group after a phone number that starts at group ``first``, if there is one."""
+    if _plus_before(run, first):
+        return _international(run, first)
+    return _domestic(run, first) or _north_american(run, first) or _announced(run, first)
+
+
+def extension_end(run: DigitRun, end: int) -> int:
+    """Offset after the number's extension (``ext. 12``, ``доб. 12``), or after the number."""
+    start = run.groups[end - 1].end
+    match = _EXTENSION.match(run.text, start)
+    return match.end() if match else start
+
+
+def _plus_before(run: DigitRun, first: int) -> bool:
+    start = run.groups[first].start
+    return run.text[max(0, start - 2) : start].strip("(").endswith(("+", "＋"))
+
+
+def _ends(run: DigitRun, first: int, *, shortest: int, longest: int) -> list[tuple[int, str]]:
+    """Possible ends of a number with so many digits, the longest first."""
+    ends = []
+    digits = ""
+    for place in range(first, len(run.groups)):
+        digits += run.groups[place].digits
+        if len(digits) > longest:
+            break
+        if len(digits) >= shortest and not _glued(run, place + 1):
+            ends.append((place + 1, digits))
+    return ends[::-1]
+
+
+def _glued(run: DigitRun, end: int) -> bool:
+    return not run.stands_alone(end) and extension_end(run, end) == run.groups[end - 1].end
+
+
+def _international(run: DigitRun, first: int) -> int | None:
+    ends = _ends(run, first, shortest=8, longest=_LONGEST)
+    for end, digits in ends:
+        if _valid("+" + digits):
+            return end
+    for end, digits in ends:
+        formatted = end - first > 1 or len(set(digits)) > 3
+        if formatted and _possible("+" + digits) and not _UNIT.match(run.after(end)):
+            return end
+    return None
+
+
+def _domestic(run: DigitRun, first: int) -> int | None:
+    """Russian and Kazakh numbers: 8 or 7 and ten digits, or ten with the area in brackets."""
+    for end, digits in _ends(run, first, shortest=10, longest=11):
+        if len(digits) == 11 and digits[0] in "78" and _trunk_shape(run, first, end):
+            subscriber = digits[1:]
+        elif len(digits) == 10 and _area_in_brackets(run, first):
+            subscriber = digits
+        else:
+            continue
+        if _russian(subscriber) and not _other_number(run, first, end):
+            return end
+    return None
+
+
+def _trunk_shape(run: DigitRun, first: int, end: int) -> bool:
+    lengths = run.lengths(first, end)
+    if lengths[0] == 1:
+        return lengths[1] >= 3 or set(lengths) == {1}
+    return lengths[0] in {4, 7, 11}
+
+
+def _area_in_brackets(run: DigitRun, first: int) -> bool:
+    group = run.groups[first]
+    opened = run.text[group.start - 1 : group.start] == "("
+    return opened and run.text[group.end : group.end + 1] == ")" and 3 <= len(group.digits) <= 5
+
+
+def _russian(subscriber: str) -> bool:
+    if subscriber[0] == "9":
+        return True
+    return subscriber[0] in "34578" and _valid("+7" + subscriber)
+
+
+def _other_number(run: DigitRun, first: int, end: int) -> bool:
+    """Whether the words around say that this is an id, an order or an amount."""
+    if _UNIT.match(run.after(end)) or _is_decimal(run, first, end):
+        return True
+    if _DATE.search(run.written(first, end)):
+        return True
+    return end - first == 1 and _NOT_A_PHONE.search(run.before(first)) is not None
+
+
+def _north_american(run: DigitRun, first: int) -> int | None:
+    """Ten digits as 3-3-4 with hyphens, dots or brackets: (602) 272-9781."""
+    end = first + 3
+    if run.lengths(first, end) != (3, 3, 4) or _glued(run, end):
+        return None
+    spaced = run.written(first, end).replace(" ", "").isdigit()
+    if spaced or not _valid("+1" + run.digits(first, end)):
+        return None
+    return end
+
+
+def _announced(run: DigitRun, first: int) -> int | None:
+    """Any number after a word for a phone, also one that starts with 00."""
+    ends = _ends(run, first, shortest=7, longest=_LONGEST + 2)
+    if not ends or _starts_inside(run, first):
+        return None
+    end, digits = ends[0]
+    if digits.startswith("00") and _valid("+" + digits[2:]):
+        return end
+    round_amount = run.groups[end - 1].digits == "000"
+    if len(digits) > _LONGEST or round_amount or not _announced_before(run, first):
+        return None
+    return None if _other_number(run, first, end) else end
+
+
+def _starts_inside(run: DigitRun, first: int) -> bool:
+    return first > 0 and run.groups[first].start - run.groups[first - 1].end == 1
+
+
+def _announced_before(run: DigitRun, first: int) -> bool:
+    return _CUE.search(run.before(first)) is not None
+
+
+def _is_decimal(run: DigitRun, first: int, end: int) -> bool:
+    return end - first == 2 and run.text[run.groups[first].end : run.groups[end - 1].start] == "."
+
+
+def _valid(number: str) -> bool:
+    parsed = _parse(number)
+    return parsed is not None and phonenumbers.is_valid_number(parsed)
+
+
+def _possible(number: str) -> bool:
+    """Whether the country exists and has numbers of this length, given out or not."""
+    parsed = _parse(number)
+    return len(number) > 10 and parsed is not None and phonenumbers.is_possible_number(parsed)
+
+
+def _parse(number: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return None

@@ -1,0 +1,50 @@
+"""First words that tell what a message does in the talk.
+
+The English ones part openings from answers in the Ubuntu IRC archive (Kummerfeld et al., "A
+Large-Scale Corpus for Conversation Disentanglement", ACL 2019); the Russian ones say the same.
+Written as ``pipeline.language.words`` gives them.
+"""
+
+import re
+
+from pipeline.language.words import listed
+
+QUESTIONS = listed(
+    """
+    what what's whats how how's why where where's when who who's which is are was were does do did
+    can could should would will has have any anyone anybody
+    что как почему зачем где куда откуда когда кто какой какая какое какие сколько чей чем можно
+    есть подскажите подскажи кто-нибудь кто-то кто-либо разве неужели
+    """
+)
+"""A message that begins so asks, with or without a question mark."""
+
+ANSWERS = listed(
+    """
+    yes no yeah yep yup nope nah sure ok okay right true correct exactly agreed done fixed try
+    maybe probably because thanks thank thx ty np well oh ah hmm lol k
+    да нет не неа ага угу ну конечно нельзя точно наверное скорее попробуй попробуйте потому
+    спасибо спс ок окей хорошо ладно понял поняла принято готово сделал сделала сделаю
+    согласен согласна подтверждаю поддерживаю ясно так плюс
+    """
+)
+"""A message that begins so takes up what another person said."""
+
+JOINTS = listed("and but or also then а и но или тогда зато причем значит иначе")
+"""A message that begins so goes on with something said before, whoever said it."""
+
+OPENINGS = listed(
+    """
+    hi hello hey greetings anyone anybody someone somebody everyone guys folks help problem issue
+    trying having
+    привет приветствую здравствуйте всем ребята ребят коллеги народ друзья кто-нибудь кто-то добрый
+    доброе доброго подскажите помогите вопрос проблема беда блокер меня мне нужен нужна нужно
+    """
+)
+"""Among the first words of a message that brings up a matter of its own."""
+
+VOTE = re.compile(r"\s*(?:\+{1,3}\d?|👍|🙋)")
+"""The start of a vote: an answer that nobody answers."""
+
+VOCATIVE = re.compile(r"\s*@?([^\W_][^\s:,@]{1,40})([:,])(?:\s|$)")
+"""The name in «name: …» or «name, …», as it is done in IRC and in haste."""

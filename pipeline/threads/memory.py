@@ -1,0 +1,164 @@
+"""The last linked messages, and where in them to look.
+
+Everything here is a function of the messages that are remembered, never of older ones: a memory
+filled again from the database after a crash answers as the one that was lost.
+"""
+
+import math
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
+from typing import Generic, TypeVar
+
+from pipeline.ingest.models import AuthorId, MessageId
+from pipeline.threads.models import Link
+from pipeline.threads.pace import STRIDE, Pace
+from pipeline.threads.settings import ThreadSettings
+from pipeline.threads.turns import Turn
+
+COMMON = 20
+"""A word in more than one of so many messages is a word, even if somebody bears it as a name."""
+
+NEW_CHAT = 20
+"""Messages from which on a silent person is rather new than not heard yet."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Index(Generic[Key]):
+    """Remembered turns under each of their keys, oldest first."""
+
+    def __init__(self) -> None:
+        self._turns: dict[Key, deque[Turn]] = {}
+
+    def add(self, keys: Iterable[Key], turn: Turn) -> None:
+        for key in keys:
+            turns = self._turns.get(key)
+            if turns is None:
+                self._turns[key] = turns = deque()
+            turns.append(turn)
+
+    def drop_oldest(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            turns = self._turns[key]
+            turns.popleft()
+            if not turns:
+                del self._turns[key]
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._turns
+
+    def count(self, key: Key) -> int:
+        turns = self._turns.get(key)
+        return len(turns) if turns else 0
+
+    def last(self, key: Key) -> Turn | None:
+        turns = self._turns.get(key)
+        return turns[-1] if turns else None
+
+    def latest(self, key: Key, limit: int) -> Iterator[Turn]:
+        """Up to ``limit`` turns, the latest first."""
+        turns = self._turns.get(key)
+        return islice(reversed(turns), limit) if turns else iter(())
+
+
+class Memory:
+    """Service messages take their place in it, as in the database, but no sign leads to them."""
+
+    def __init__(self, settings: ThreadSettings) -> None:
+        self._limit = settings.memory
+        self._turns: deque[Turn] = deque()
+        self._by_id: dict[MessageId, Turn] = {}
+        self._marked = 0
+        self._rarity = _rarities(settings.memory)
+        self.position = 0
+        """Of the next message."""
+        self.pace = Pace(settings)
+        self.by_topic: Index[MessageId | None] = Index()
+        self.by_author: Index[AuthorId] = Index()
+        self.by_name: Index[str] = Index()
+        self.by_call: Index[str] = Index()
+        self.by_stem: Index[str] = Index()
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def find(self, message: MessageId | None) -> Turn | None:
+        return None if message is None else self._by_id.get(message)
+
+    def rarity(self, stem: str) -> float:
+        """1 for a stem that one remembered message holds, 0 for one that all hold (log scale)."""
+        return self._rarity[self.by_stem.count(stem)]
+
+    def last_of(self, author: AuthorId) -> Turn | None:
+        """A person's latest turn; nobody knows what an unknown author said before."""
+        return self.by_author.last(author) if author else None
+
+    def is_telling(self, name: str) -> bool:
+        """Whether a name's word is rare enough in talk to mean the person when it is said."""
+        return self.by_stem.count(name) * COMMON <= self._limit
+
+    @property
+    def experience(self) -> float:
+        """How much of the chat has been seen, 0..1: early on everybody is new."""
+        return len(self._turns) / (len(self._turns) + NEW_CHAT)
+
+    @property
+    def quiet(self) -> float:
+        """How little the chat marks whom it answers: 0 if every second message does, else to 1.
+
+        A new chat counts as one that marks every fourth.
+        """
+        marked = (self._marked + NEW_CHAT / 4) / (len(self._turns) + NEW_CHAT)
+        return max(0.0, 1.0 - 2.0 * marked)
+
+    def add(self, turn: Turn, link: Link) -> None:
+        """Remember a turn, and forget the oldest one beyond the limit."""
+        turn.link = link
+        turn.position = self.position
+        self.position += 1
+        self._turns.append(turn)
+        self._by_id[turn.utterance.id] = turn
+        if len(self._turns) > STRIDE:
+            self.pace.add(self._turns[-1 - STRIDE].sent, turn.sent)
+        if not turn.utterance.service:
+            self._index(turn)
+        if len(self._turns) > self._limit:
+            self._forget()
+
+    def _index(self, turn: Turn) -> None:
+        self.by_topic.add((turn.utterance.topic_id,), turn)
+        self.by_author.add((turn.utterance.author_id,), turn)
+        self.by_name.add(turn.names, turn)
+        self.by_call.add(turn.calls, turn)
+        self.by_stem.add(turn.stems, turn)
+        self._marked += _marked(turn)
+        parent = self.find(turn.link.parent_id)
+        if parent and parent.utterance.author_id != turn.utterance.author_id:
+            parent.answers += 1
+            parent.votes += turn.vote
+
+    def _forget(self) -> None:
+        if len(self._turns) > STRIDE:
+            self.pace.drop(self._turns[0].sent, self._turns[STRIDE].sent)
+        oldest = self._turns.popleft()
+        if self._by_id[oldest.utterance.id] is oldest:
+            del self._by_id[oldest.utterance.id]
+        if oldest.utterance.service:
+            return
+        self.by_topic.drop_oldest((oldest.utterance.topic_id,))
+        self.by_author.drop_oldest((oldest.utterance.author_id,))
+        self.by_name.drop_oldest(oldest.names)
+        self.by_call.drop_oldest(oldest.calls)
+        self.by_stem.drop_oldest(oldest.stems)
+        self._marked -= _marked(oldest)
+
+
+def _rarities(limit: int) -> list[float]:
+    """By the number of messages that hold a stem; it may pass the limit by one."""
+    return [1.0, *(1.0 - math.log(count) / math.log(limit + 1) for count in range(1, limit + 2))]
+
+
+def _marked(turn: Turn) -> bool:
+    """Whether the message says whom it answers."""
+    return bool(turn.calls) or turn.utterance.reply_to is not None

@@ -1,0 +1,97 @@
+"""What a message says about its place in the talk, read from itself alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.language.stems import content_stem, stem
+from pipeline.language.stopwords import is_stop
+from pipeline.language.words import normal, words
+from pipeline.threads.cues import ANSWERS, JOINTS, OPENINGS, QUESTIONS, VOCATIVE, VOTE
+from pipeline.threads.models import Link, Utterance
+
+LONGEST_TEXT = 1_000
+"""Characters that are read: whom a message answers shows at its start."""
+
+LONGEST_NAME = 64
+MOST_MENTIONS = 10
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """A message as the thread builder sees it; compared by identity."""
+
+    utterance: Utterance
+    sent: float
+    """Epoch seconds."""
+    names: frozenset[str]
+    """Stems of the words of its author's name."""
+    calls: frozenset[str]
+    """Stems of the names that it mentions or begins with; they may be no names at all."""
+    stems: frozenset[str]
+    """Of its content words; numbers below 100 are said by chance."""
+    question: bool
+    answer: bool
+    opening: bool
+    joint: bool
+    vote: bool
+    link: Link = field(init=False, repr=False)
+    """Set when the turn is remembered, as is its position."""
+    position: int = field(init=False, repr=False)
+    """Place in the talk; only differences mean anything."""
+    answers: int = field(init=False, default=0)
+    """Remembered messages by other people whose parent it is."""
+    votes: int = field(init=False, default=0)
+    """How many of the answers are votes."""
+
+
+def read(utterance: Utterance) -> Turn:
+    text = utterance.text[:LONGEST_TEXT]
+    found = words(text)
+    name = _vocative(text)
+    called = (*utterance.mentions[:MOST_MENTIONS], *((name,) if name else ()))
+    first = _first_word(found, after_name=bool(name))
+    vote = VOTE.match(text) is not None
+    return Turn(
+        utterance=utterance,
+        sent=utterance.sent_at.timestamp(),
+        names=name_stems(utterance.author_name[:LONGEST_NAME]),
+        calls=_stems_of_names(called) if called else frozenset(),
+        stems=_content(found),
+        question="?" in text or first in QUESTIONS,
+        answer=vote or first in ANSWERS,
+        opening=not OPENINGS.isdisjoint(found[:5]),
+        joint=first in JOINTS,
+        vote=vote,
+    )
+
+
+def _vocative(text: str) -> str:
+    """The word that a message begins with if it may be the name of whom it answers."""
+    found = VOCATIVE.match(text)
+    if found is None or (found[2] == "," and is_stop(normal(found[1]))):
+        return ""
+    return found[1]
+
+
+def _first_word(found: Sequence[str], *, after_name: bool) -> str:
+    rest = found[1:2] if after_name else found[:1]
+    return rest[0] if rest else ""
+
+
+def _content(found: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        content
+        for word in found
+        if (content := content_stem(word)) and (len(word) > 2 or not word.isdigit())
+    )
+
+
+def _stems_of_names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(name_stems(name[:LONGEST_NAME]) for name in names))
+
+
+@lru_cache(maxsize=16_384)
+def name_stems(name: str) -> frozenset[str]:
+    """Stems of the words of a name, so that «Косте» finds «Костя»."""
+    return frozenset(stem(word) for word in words(name.removeprefix("@")) if len(word) > 1)

@@ -1,0 +1,145 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
+from typing import Any, NoReturn
+
+from pipeline.delivery.models import DeadLetter
+from pipeline.events.consumers import Consumer
+from pipeline.ingest.models import TenantId
+from storage.bus.worker import Worker
+from storage.postgres.connection import Connection, Pool, own_connection
+from storage.postgres.dead_letters import DeadLetters
+from storage.postgres.errors import DatabaseUnavailableError, translated
+from storage.postgres.outbox import Outbox
+from storage.postgres.queue import CHANNEL
+
+RECHECK_SECONDS = 1.0
+"""How long a lost notification can delay ``idle``."""
+
+_NOW = "SELECT clock_timestamp()"
+
+_BUSY = """
+SELECT EXISTS (
+    SELECT FROM pgqueuer
+    WHERE entrypoint = ANY($1::text[]) AND ($2::text IS NULL OR headers ->> 'tenant_id' = $2))
+"""
+
+
+_Guard = Callable[[], Coroutine[Any, Any, NoReturn]]
+"""Runs for ever, or until there is a reason to end."""
+
+
+class RunningBus:
+    """The port ``Bus``."""
+
+    def __init__(self, pool: Pool, events: Sequence[str], opened_at: datetime) -> None:
+        self._pool = pool
+        self._events = events
+        self._opened_at = opened_at
+        self._changed = asyncio.Event()
+
+    async def idle(self, tenant: TenantId | None = None) -> None:
+        """Wait until no event is queued, running or waiting for its next attempt.
+
+        Args:
+            tenant: Wait for this tenant's only.
+        """
+        while await self._busy(tenant):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RECHECK_SECONDS):
+                    await self._changed.wait()
+
+    async def dead_letters(self, tenant: TenantId) -> Sequence[DeadLetter]:
+        """What died since the bus was opened, in this process or another."""
+        return await DeadLetters(self._pool).since(tenant, self._opened_at)
+
+    def changed(self, *_notification: object) -> None:
+        self._changed.set()
+
+    async def _busy(self, tenant: TenantId | None) -> bool:
+        self._changed.clear()
+        wanted = None if tenant is None else str(tenant)
+        with translated():
+            return bool(await self._pool.fetchval(_BUSY, self._events, wanted))
+
+
+@asynccontextmanager
+async def open_bus(
+    pool: Pool, consumers: Sequence[Consumer[Any]], outbox: Outbox
+) -> AsyncIterator[RunningBus]:
+    """Handle events while the block runs, and finish what is under way at its end.
+
+    If the block ends with an error or is cancelled, what is under way is stopped and queued again.
+    If the bus fails, the block is cancelled and the bus's error raised.
+
+    Args:
+        pool: Two of its connections are the bus's own: one listens, the other shows that we live.
+        consumers: At most one for each event.
+        outbox: The one that enqueues what they consume.
+
+    Raises:
+        DatabaseUnavailableError: The connection was lost; what was under way runs again later.
+    """
+    events = [consumer.event.name for consumer in consumers]
+    if not all(outbox.carries(consumer.event) for consumer in consumers):
+        raise ValueError(f"the outbox does not enqueue all of {', '.join(events)}")
+    worker = Worker(pool, consumers, outbox)
+    async with own_connection(pool) as connection, worker.alive(connection):
+        bus = RunningBus(pool, events, await connection.fetchval(_NOW))
+        async with _listening(connection, bus.changed) as lost, _supervised(worker, lost):
+            yield bus
+
+
+@asynccontextmanager
+async def _supervised(worker: Worker, lost: _Guard) -> AsyncIterator[None]:
+    with _one_error():
+        async with asyncio.TaskGroup() as tasks:
+            work = tasks.create_task(worker.work())
+            guards = [tasks.create_task(lost()), tasks.create_task(worker.rescue())]
+            try:
+                yield
+            except BaseException:
+                worker.stop()
+                raise
+            worker.finish()
+            await work
+            for guard in guards:
+                guard.cancel()
+
+
+@asynccontextmanager
+async def _listening(
+    connection: Connection, changed: Callable[..., None]
+) -> AsyncIterator[_Guard]:
+    """Hear of changes to the queue; yields who raises when the connection is lost."""
+    lost = asyncio.Event()
+
+    def lose(_connection: object) -> None:
+        lost.set()
+
+    async def fail() -> NoReturn:
+        await lost.wait()
+        raise DatabaseUnavailableError(
+            "PostgreSQL closed the bus's connection — see that it runs, then run the same again:"
+            " what was stored is safe"
+        )
+
+    await connection.add_listener(CHANNEL, changed)
+    connection.add_termination_listener(lose)
+    try:
+        yield fail
+    finally:
+        connection.remove_termination_listener(lose)
+        with translated():
+            await connection.remove_listener(CHANNEL, changed)
+
+
+@contextmanager
+def _one_error() -> Iterator[None]:
+    """Raise the first error of a task group as itself: it is why the others were stopped."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        first = group.exceptions[0]
+        raise first from first.__cause__

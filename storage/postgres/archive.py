@@ -1,0 +1,110 @@
+"""The stored messages of a window."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+
+from pipeline.digest.ports import Group, LinkedMessage, WindowCounts
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.windows.models import Window, WindowId
+from storage.postgres.connection import Pool
+from storage.postgres.errors import NotFoundError
+from storage.postgres.message_rows import to_message
+from storage.postgres.tenant import tenant_transaction
+
+_GROUP = "SELECT id, telegram_id, kind, title, username, time_zone FROM groups WHERE id = $1"
+
+# A message that the thread builder has not reached yet counts as the root of a thread of its own.
+_MESSAGES = """
+SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
+    details, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    coalesce(link_reason, 'root') AS link_reason
+FROM group_messages
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+ORDER BY sent_at, message_id
+"""
+
+_HISTORY = """
+SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
+    details, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    coalesce(link_reason, 'root') AS link_reason
+FROM group_messages
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+ORDER BY sent_at DESC, message_id DESC
+LIMIT $4
+"""
+
+_FINGERPRINT = """
+SELECT encode(sha256(convert_to(coalesce(string_agg(
+    concat_ws(':', message_id, edit_version, coalesce(thread_id, 0), coalesce(parent_id, 0),
+        link_reason),
+    ',' ORDER BY sent_at, message_id), ''), 'UTF8')), 'hex')
+FROM group_messages
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+"""
+
+_COUNTS = """
+SELECT book.id, counted.*
+FROM group_conversation_windows AS book
+CROSS JOIN LATERAL (
+    SELECT count(*) AS messages,
+        count(*) FILTER (WHERE kind <> 'service') AS told,
+        count(DISTINCT author_id) FILTER (WHERE kind <> 'service') AS participants,
+        coalesce(max(message_id) - min(message_id) + 1, 0) AS expected
+    FROM group_messages
+    WHERE group_id = book.group_id AND sent_at >= book.starts_at AND sent_at < book.ends_at
+) AS counted
+WHERE book.id = ANY($1::bigint[])
+"""
+
+
+class MessageArchive:
+    """The port ``Archive``."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def group(self, tenant: TenantId, group: GroupId) -> Group:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            row = await connection.fetchrow(_GROUP, group)
+        if row is None:
+            raise NotFoundError(f"this tenant has no group {group}")
+        return Group(**row)
+
+    async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_MESSAGES, *_within(window))
+        return [_linked(row) for row in rows]
+
+    async def history(
+        self, tenant: TenantId, window: Window, *, windows: int, limit: int
+    ) -> Sequence[LinkedMessage]:
+        span = window.span
+        since = span.start - windows * (span.end - span.start)
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_HISTORY, window.group_id, since, span.start, limit)
+        return [_linked(row) for row in reversed(rows)]
+
+    async def fingerprint(self, tenant: TenantId, window: Window) -> str:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            return str(await connection.fetchval(_FINGERPRINT, *_within(window)))
+
+    async def counts(
+        self, tenant: TenantId, windows: Sequence[WindowId]
+    ) -> Mapping[WindowId, WindowCounts]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_COUNTS, list(windows))
+        return {
+            row["id"]: WindowCounts(
+                row["messages"], row["told"], row["participants"], row["expected"]
+            )
+            for row in rows
+        }
+
+
+def _within(window: Window) -> tuple[object, ...]:
+    return window.group_id, window.span.start, window.span.end
+
+
+def _linked(row: asyncpg.Record) -> LinkedMessage:
+    return LinkedMessage(to_message(row), row["thread_id"], row["parent_id"], row["link_reason"])

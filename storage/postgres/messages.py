@@ -1,0 +1,132 @@
+"""Where the messages of all transports go, in batches."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.events.models import GroupMessageIngested
+from pipeline.ingest.models import GroupId, Message, TenantId
+from pipeline.ingest.ports import Accepted
+from storage.postgres.connection import Pool
+from storage.postgres.groups import lock_group
+from storage.postgres.message_rows import columns
+from storage.postgres.outbox import Outbox
+from storage.postgres.queue import NewJob, enqueue, pack
+from storage.postgres.tenant import tenant_transaction
+
+# Each message is compared with its stored self by one probe of the primary key (LATERAL with LIMIT
+# leaves the planner no other way, which matters while the table has no statistics), and only what
+# differs is written. $1 tenant, $2 group, $3 the event's name, $4... the columns.
+_ACCEPT = """
+WITH compared AS MATERIALIZED (
+    SELECT given.*, CASE
+        WHEN known.message_id IS NULL THEN 'added'
+        WHEN given.edit_version > known.edit_version THEN 'edited'
+        WHEN given.edit_version = known.edit_version AND known.differs THEN 'refreshed'
+        ELSE 'unchanged' END AS fate
+    FROM unnest(
+        $4::bigint[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[], $9::text[],
+        $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[]
+    ) AS given (
+        message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
+        details)
+    LEFT JOIN LATERAL (
+        SELECT message_id, edit_version,
+            (stored.sent_at, stored.kind, stored.author_id, stored.author_name, stored.text,
+                stored.reply_to, stored.topic_id, stored.details)
+            IS DISTINCT FROM
+            (given.sent_at, given.kind, given.author_id, given.author_name, given.text,
+                given.reply_to, given.topic_id, given.details) AS differs
+        FROM group_messages AS stored
+        WHERE stored.group_id = $2 AND stored.message_id = given.message_id
+        LIMIT 1
+    ) AS known ON true
+),
+superseded AS (
+    INSERT INTO group_message_versions (
+        tenant_id, group_id, message_id, edit_version, kind, author_name, text, details)
+    SELECT $1, $2, old.message_id, old.edit_version, old.kind, old.author_name, old.text,
+        old.details
+    FROM compared
+    CROSS JOIN LATERAL (
+        SELECT * FROM group_messages AS stored
+        WHERE stored.group_id = $2 AND stored.message_id = compared.message_id
+        LIMIT 1
+    ) AS old
+    WHERE compared.fate = 'edited'
+),
+stored AS (
+    INSERT INTO group_messages (
+        tenant_id, group_id, message_id, sent_at, edit_version, kind, author_id, author_name, text,
+        reply_to, topic_id, details)
+    SELECT $1, $2, message_id, sent_at, edit_version, kind, author_id, author_name, text,
+        reply_to, topic_id, details
+    FROM compared WHERE fate <> 'unchanged'
+    ON CONFLICT (group_id, message_id) DO UPDATE SET
+        sent_at = excluded.sent_at,
+        edit_version = excluded.edit_version,
+        kind = excluded.kind,
+        author_id = excluded.author_id,
+        author_name = excluded.author_name,
+        text = excluded.text,
+        reply_to = excluded.reply_to,
+        topic_id = excluded.topic_id,
+        details = excluded.details
+),
+recorded AS (
+    INSERT INTO events (tenant_id, name, key, payload)
+    SELECT $1, $3, concat_ws(':', $1::bigint, $2::bigint, message_id, edit_version),
+        jsonb_build_object('tenant_id', $1::bigint, 'group_id', $2::bigint,
+            'message_id', message_id, 'edit_version', edit_version)
+    FROM compared WHERE fate IN ('added', 'edited')
+    ON CONFLICT (name, key) DO NOTHING
+)
+SELECT
+    count(*) FILTER (WHERE fate = 'added') AS added,
+    count(*) FILTER (WHERE fate = 'edited') AS edited,
+    array_agg(message_id) FILTER (WHERE fate IN ('added', 'edited')) AS ids,
+    array_agg(edit_version) FILTER (WHERE fate IN ('added', 'edited')) AS versions
+FROM compared
+"""
+
+
+class Messages:
+    """The port ``MessageSink``."""
+
+    def __init__(self, pool: Pool, outbox: Outbox) -> None:
+        self._pool = pool
+        self._outbox = outbox
+
+    async def accept(self, tenant: TenantId, group: GroupId, batch: Sequence[Message]) -> Accepted:
+        """See the port. One statement and one job for the whole batch.
+
+        Raises:
+            UnstorableTextError: A message holds what PostgreSQL cannot; nothing was stored.
+            NotFoundError: The tenant has no such group.
+        """
+        latest = _latest(batch)
+        arrays = columns(latest)
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await lock_group(connection, group)
+            [row] = await connection.fetch(
+                _ACCEPT, tenant, group, GroupMessageIngested.name, *arrays
+            )
+            if row["ids"] and self._outbox.carries(GroupMessageIngested):
+                versions = zip(row["ids"], row["versions"], strict=True)
+                await enqueue(connection, [_job(tenant, group, versions)])
+        new = row["added"] + row["edited"]
+        return Accepted(row["added"], row["edited"], unchanged=len(batch) - new)
+
+
+def _latest(batch: Sequence[Message]) -> Sequence[Message]:
+    """Each message once, in its last version; of equal versions the one that came last."""
+    latest: dict[int, Message] = {}
+    for message in batch:
+        known = latest.get(message.id)
+        if known is None or known.edit_version <= message.edit_version:
+            latest[message.id] = message
+    return list(latest.values())
+
+
+def _job(tenant: TenantId, group: GroupId, versions: Iterable[tuple[int, int]]) -> NewJob:
+    shared = {"tenant_id": tenant, "group_id": group}
+    payload = pack(shared, ("message_id", "edit_version"), list(versions))
+    return NewJob(GroupMessageIngested.name, tenant, payload)

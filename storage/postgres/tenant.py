@@ -1,0 +1,39 @@
+"""Row level security sees the tenant that these transactions set, and nothing outside them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pipeline.ingest.models import TenantId
+from storage.postgres.connection import Connection, Pool
+from storage.postgres.errors import translated
+
+# true: for this transaction only, so that a pooled connection keeps nothing of it
+_SET_TENANT = "SELECT set_config('app.current_tenant', $1, true)"
+
+
+@asynccontextmanager
+async def tenant_transaction(pool: Pool, tenant: TenantId) -> AsyncIterator[Connection]:
+    """A transaction on a connection of the pool, in which only the tenant's rows exist.
+
+    Raises:
+        DatabaseUnavailableError: The connection was lost or could not be made.
+        DatabaseFullError: There was no room to write.
+    """
+    with translated():
+        async with pool.acquire() as connection, connection.transaction():
+            await become(connection, tenant)
+            yield connection
+
+
+@asynccontextmanager
+async def transaction_of(connection: Connection, tenant: TenantId) -> AsyncIterator[None]:
+    """The same on a connection that the caller holds, as one does for the locks on it."""
+    with translated():
+        async with connection.transaction():
+            await become(connection, tenant)
+            yield
+
+
+async def become(connection: Connection, tenant: TenantId) -> None:
+    """Set the tenant for the rest of the transaction that the connection is in."""
+    await connection.execute(_SET_TENANT, str(tenant))

@@ -1,0 +1,176 @@
+"""The spans of a group's talk, and how far the digest of each has come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import asyncpg
+
+from pipeline.events.models import DigestGenerateRequested, GroupWindowReady
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.windows.models import Span, Window, WindowId, WindowSize, WindowStatus
+from storage.postgres.connection import Connection, Pool
+from storage.postgres.errors import NotFoundError
+from storage.postgres.groups import lock_group
+from storage.postgres.outbox import Outbox
+from storage.postgres.queue import dedupe_key
+from storage.postgres.tenant import tenant_transaction
+
+_ENSURE = """
+WITH wanted AS (
+    SELECT * FROM unnest($3::timestamptz[], $4::timestamptz[], $5::smallint[])
+        WITH ORDINALITY AS wanted (starts_at, ends_at, size_hours, position)
+),
+added AS (
+    INSERT INTO group_conversation_windows (tenant_id, group_id, starts_at, ends_at, size_hours)
+    SELECT DISTINCT ON (size_hours, starts_at)
+        $1::bigint, $2::bigint, starts_at, ends_at, size_hours
+    FROM wanted
+    ON CONFLICT (group_id, size_hours, starts_at) DO NOTHING
+    RETURNING *
+),
+every AS (
+    SELECT *, true AS new FROM added
+    UNION ALL
+    SELECT *, false FROM group_conversation_windows WHERE group_id = $2
+)
+SELECT every.* FROM wanted JOIN every USING (size_hours, starts_at) ORDER BY wanted.position
+"""
+
+_FIND = "SELECT * FROM group_conversation_windows WHERE id = ANY($1::bigint[])"
+
+_SETTLE = """
+UPDATE group_conversation_windows SET status = $2, failure_reason = $3, updated_at = now()
+WHERE id = $1 RETURNING id
+"""
+
+# The row's lock makes two askers take turns, so that the second finds the first one's request.
+_LOCK = "SELECT * FROM group_conversation_windows WHERE id = $1 FOR NO KEY UPDATE"
+_HAS_JOB = """
+SELECT EXISTS (
+    SELECT FROM pgqueuer WHERE dedupe_key = $1 AND status IN ('queued', 'picked'))
+"""
+_REQUEST = """
+UPDATE group_conversation_windows
+SET version = version + 1, status = 'queued', failure_reason = NULL, request = $2,
+    updated_at = now()
+WHERE id = $1
+RETURNING version
+"""
+
+_EXTENT = "SELECT min(sent_at), max(sent_at) FROM group_messages WHERE group_id = $1"
+
+_HAS_REASON = frozenset({WindowStatus.FAILED, WindowStatus.SKIPPED})
+_ENDED = _HAS_REASON | {WindowStatus.COMPLETED}
+
+
+class Windows:
+    """The port ``WindowBook``."""
+
+    def __init__(self, pool: Pool, outbox: Outbox) -> None:
+        self._pool = pool
+        self._outbox = outbox
+
+    async def ensure(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
+    ) -> Sequence[Window]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await lock_group(connection, group)
+            rows = await connection.fetch(
+                _ENSURE,
+                tenant,
+                group,
+                [span.start for span in spans],
+                [span.end for span in spans],
+                [span.size.value for span in spans],
+            )
+            await self._outbox.append(connection, [_ready(row) for row in rows if row["new"]])
+        return [_window(row) for row in rows]
+
+    async def get(self, tenant: TenantId, window: WindowId) -> Window:
+        found = await self.find(tenant, [window])
+        if not found:
+            raise _unknown(window)
+        return found[0]
+
+    async def find(self, tenant: TenantId, windows: Sequence[WindowId]) -> Sequence[Window]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_FIND, list(windows))
+        by_id = {row["id"]: _window(row) for row in rows}
+        return [by_id[window] for window in windows if window in by_id]
+
+    async def settle(
+        self, tenant: TenantId, window: WindowId, status: WindowStatus, reason: str | None
+    ) -> None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            kept = reason if status in _HAS_REASON else None
+            if await connection.fetchval(_SETTLE, window, status.value, kept) is None:
+                raise _unknown(window)
+
+    async def request(
+        self,
+        tenant: TenantId,
+        window: WindowId,
+        *,
+        fingerprint: str,
+        language: Literal["ru", "en"],
+        engine: Literal["auto", "rules", "model"],
+        channel: str,
+    ) -> bool:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            row = await connection.fetchrow(_LOCK, window)
+            if row is None:
+                raise _unknown(window)
+            if row["request"] == fingerprint and await _stands(connection, row):
+                return False
+            event = DigestGenerateRequested(
+                tenant_id=tenant,
+                group_id=row["group_id"],
+                window_id=window,
+                version=await connection.fetchval(_REQUEST, window, fingerprint),
+                language=language,
+                engine=engine,
+                channel=channel,
+            )
+            await self._outbox.append(connection, [event])
+        return True
+
+    async def extent(self, tenant: TenantId, group: GroupId) -> tuple[datetime, datetime] | None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            [(first, last)] = await connection.fetch(_EXTENT, group)
+        return None if first is None else (first, last)
+
+
+async def _stands(connection: Connection, row: asyncpg.Record) -> bool:
+    """Whether the window's last request was answered, or will be."""
+    status = WindowStatus(row["status"])
+    if status in _ENDED:
+        return status is not WindowStatus.FAILED
+    job = dedupe_key(DigestGenerateRequested.name, f"{row['id']}:{row['version']}")
+    return bool(await connection.fetchval(_HAS_JOB, job))
+
+
+def _window(row: asyncpg.Record) -> Window:
+    return Window(
+        id=row["id"],
+        group_id=row["group_id"],
+        span=Span(row["starts_at"], row["ends_at"], WindowSize(row["size_hours"])),
+        status=WindowStatus(row["status"]),
+        reason=row["failure_reason"],
+        version=row["version"],
+    )
+
+
+def _ready(row: asyncpg.Record) -> GroupWindowReady:
+    return GroupWindowReady(
+        tenant_id=row["tenant_id"],
+        group_id=row["group_id"],
+        window_id=row["id"],
+        start=row["starts_at"],
+        end=row["ends_at"],
+        size_hours=row["size_hours"],
+    )
+
+
+def _unknown(window: WindowId) -> NotFoundError:
+    return NotFoundError(f"this tenant has no window {window}")

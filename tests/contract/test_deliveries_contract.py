@@ -1,0 +1,75 @@
+"""DeliveryLedger, in memory and on Postgres."""
+
+import pytest
+
+from pipeline.delivery.models import ChunkState
+from pipeline.digest.models import DigestId
+from pipeline.ingest.models import TenantId
+from tests.fixtures.stores import Stores, new_digest, silent, window_of
+
+
+async def digest_of(stores: Stores) -> tuple[TenantId, DigestId]:
+    tenant, group = await stores.group()
+    window = await window_of(stores, tenant, group)
+    return tenant, await stores.digests.add(tenant, new_digest(window), silent)
+
+
+async def claim(
+    stores: Stores, tenant: TenantId, digest: DigestId, chunk: int = 0, chat: str = "terminal"
+) -> ChunkState:
+    return await stores.deliveries.claim(tenant, digest, chunk, chat, "hash")
+
+
+async def test_a_chunk_that_went_out_is_never_sent_again(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+
+    first = await claim(stores, tenant, digest)
+    await stores.deliveries.sent(tenant, digest, 0, "terminal", "42")
+    again = await claim(stores, tenant, digest)
+
+    assert (ChunkState.CLAIMED, ChunkState.SENT) == (first, again)
+
+
+async def test_a_claim_that_nobody_settled_is_uncertain(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+
+    assert ChunkState.UNCERTAIN is await claim(stores, tenant, digest)
+
+
+async def test_a_chunk_that_was_given_back_can_be_claimed_again(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+
+    await stores.deliveries.release(tenant, digest, 0, "terminal")
+
+    assert ChunkState.CLAIMED is await claim(stores, tenant, digest)
+    assert ChunkState.UNCERTAIN is await claim(stores, tenant, digest)
+
+
+async def test_what_went_out_cannot_be_given_back(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+    await stores.deliveries.sent(tenant, digest, 0, "terminal", None)
+
+    await stores.deliveries.release(tenant, digest, 0, "terminal")
+
+    assert ChunkState.SENT is await claim(stores, tenant, digest)
+
+
+async def test_each_chunk_and_chat_has_an_entry_of_its_own(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+
+    states = [
+        await claim(stores, tenant, digest, chunk, chat)
+        for chunk, chat in [(0, "terminal"), (1, "terminal"), (0, "-100"), (0, "terminal")]
+    ]
+
+    assert [*[ChunkState.CLAIMED] * 3, ChunkState.UNCERTAIN] == states
+
+
+async def test_what_nobody_claimed_was_not_sent(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+
+    with pytest.raises(LookupError):
+        await stores.deliveries.sent(tenant, digest, 0, "terminal", None)

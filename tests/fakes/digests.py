@@ -1,0 +1,85 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.digest.models import DeliveryStatus, DigestId
+from pipeline.digest.ports import DigestEvents, NewDigest, StoredDigest
+from pipeline.ingest.models import TenantId
+from pipeline.windows.models import Window, WindowId, WindowStatus
+from tests.fakes.events import MemoryEvents
+from tests.fakes.windows import MemoryWindows
+
+
+class MemoryDigests:
+    """The port ``DigestArchive``."""
+
+    def __init__(self, windows: MemoryWindows, events: MemoryEvents) -> None:
+        self._windows = windows
+        self._events = events
+        self._stored: dict[tuple[TenantId, DigestId], StoredDigest] = {}
+
+    async def add(self, tenant: TenantId, new: NewDigest, events: DigestEvents) -> DigestId:
+        known = await self.find(tenant, new.window_id, new.fingerprint)
+        if known is not None:
+            return known.id
+        await self._windows.settle(tenant, new.window_id, WindowStatus.COMPLETED, None)
+        digest_id = DigestId(len(self._stored) + 1)
+        self._stored[tenant, digest_id] = StoredDigest(
+            id=digest_id,
+            window_id=new.window_id,
+            version=new.version,
+            fingerprint=new.fingerprint,
+            delivery_status=new.digest.decision.status,
+            digest=new.digest,
+            people=new.people,
+        )
+        await self._events.publish(events(digest_id))
+        return digest_id
+
+    async def find(
+        self, tenant: TenantId, window: WindowId, fingerprint: str
+    ) -> StoredDigest | None:
+        found = (known for known in self._of(tenant, window) if known.fingerprint == fingerprint)
+        return next(found, None)
+
+    async def get(self, tenant: TenantId, digest: DigestId) -> StoredDigest:
+        return self._stored[tenant, digest]
+
+    async def latest(
+        self, tenant: TenantId, windows: Sequence[WindowId]
+    ) -> Sequence[StoredDigest]:
+        newest = [max(self._of(tenant, window), key=_recency, default=None) for window in windows]
+        return [stored for stored in newest if stored is not None]
+
+    async def previous(self, tenant: TenantId, window: Window) -> StoredDigest | None:
+        found = None
+        for (owner, _), stored in self._stored.items():
+            told = await self._windows.get(owner, stored.window_id)
+            if owner != tenant or not _precedes(told, window):
+                continue
+            rank = (told.span.end, *_recency(stored))
+            if found is None or rank > found[0]:
+                found = (rank, stored)
+        return None if found is None else found[1]
+
+    async def set_delivery(
+        self, tenant: TenantId, digest: DigestId, status: DeliveryStatus
+    ) -> None:
+        known = self._stored[tenant, digest]
+        self._stored[tenant, digest] = replace(known, delivery_status=status)
+
+    def _of(self, tenant: TenantId, window: WindowId) -> Iterator[StoredDigest]:
+        for (owner, _), stored in self._stored.items():
+            if owner == tenant and stored.window_id == window:
+                yield stored
+
+
+def _recency(stored: StoredDigest) -> tuple[int, int]:
+    return stored.version, stored.id
+
+
+def _precedes(told: Window, window: Window) -> bool:
+    return (
+        told.group_id == window.group_id
+        and told.span.size == window.span.size
+        and told.span.end <= window.span.start
+    )
