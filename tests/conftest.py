@@ -1,1 +1,6 @@
-pytest_plugins = ["tests.fixtures.embedded", "tests.fixtures.processes"]
+pytest_plugins = [
+    "tests.fixtures.embedded",
+    "tests.fixtures.postgres",
+    "tests.fixtures.processes",
+    "tests.fixtures.stores",
+]

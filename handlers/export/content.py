@@ -50,15 +50,16 @@ def read_content(raw: Raw, problems: Problems) -> Content:
 def _with_media(
     raw: Raw, kind: MessageKind | None, text: str, found: References, problems: Problems
 ) -> Content:
-    medium = MessageKind.MEDIA
+    listed = ""
     if "poll" in raw:
-        medium = MessageKind.POLL
-        text = _tidied("\n".join(filter(None, [text, poll_text(raw["poll"], problems)])), problems)
-    if "todo_list" in raw:
-        todo = todo_text(raw["todo_list"], problems)
-        text = _tidied("\n".join(filter(None, [text, todo])), problems)
-    media = read_media(raw, problems)
-    return Content(medium if kind else MessageKind.UNKNOWN, text, found, media)
+        listed = poll_text(raw["poll"], problems)
+    elif "todo_list" in raw:
+        listed = todo_text(raw["todo_list"], problems)
+    if listed:
+        text = _tidied(f"{text}\n{listed}" if text else listed, problems)
+    if kind is MessageKind.TEXT:
+        kind = MessageKind.POLL if "poll" in raw else MessageKind.MEDIA
+    return Content(kind or MessageKind.UNKNOWN, text, found, read_media(raw, problems))
 
 
 def _text(raw: Raw, problems: Problems) -> tuple[str, References]:

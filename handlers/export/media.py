@@ -39,9 +39,9 @@ def _file(raw: Raw, problems: Problems) -> Media:
     written = raw.get("media_type")
     kind = MediaKind.FILE
     if written is not None:
-        kind = _FILE_KINDS.get(written, MediaKind.OTHER) if isinstance(written, str) else kind
-        if kind is MediaKind.OTHER or not isinstance(written, str):
-            problems.add(Problem.UNREADABLE_MEDIA)
+        kind = _FILE_KINDS.get(str(written), MediaKind.OTHER)
+    if kind is MediaKind.OTHER:
+        problems.add(Problem.UNREADABLE_MEDIA)
     return Media(
         kind,
         name=_file_name(raw, kind),
@@ -92,7 +92,8 @@ def _invoice(raw: Raw, problems: Problems) -> Media:
 
 
 def _todo(raw: Raw, problems: Problems) -> Media:
-    title = plain_text(_object(raw["todo_list"], problems).get("title"))
+    todo = raw["todo_list"]
+    title = plain_text(todo.get("title")) if isinstance(todo, dict) else ""
     return Media(MediaKind.TODO, clean_name(title) or None)
 
 

@@ -2,7 +2,7 @@
 
 quote = { $who }: “{ $text }”
 asked = “{ $text }” — { $who }
-with-due = { $text } — due: { $due }
+with-due = { $text } — { $due }
 title = “{ $text }”
 
 person-initiator = { $who } starts talks that others join

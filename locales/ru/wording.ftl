@@ -2,7 +2,7 @@
 
 quote = { $who }: «{ $text }»
 asked = «{ $text }» — { $who }
-with-due = { $text } — срок: { $due }
+with-due = { $text } — { $due }
 title = «{ $text }»
 
 person-initiator = { $who } — начинает разговоры, которые подхватывают

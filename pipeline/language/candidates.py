@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.language.morphology import head, nominative
-from pipeline.language.tagging import NOUN, NUMBER, OUTSIDE, PREPOSITION, Word, chains
-from pipeline.language.words import listed, normal
+from pipeline.language.morphology import head, is_common, lemma, nominative
+from pipeline.language.tagging import CODE, NOUN, NUMBER, OUTSIDE, PREPOSITION, Word, chains
+from pipeline.language.words import listed, normal, script
 
 LONGEST_SPAN = 5
 """Words of a phrase, its preposition included."""
@@ -33,15 +33,17 @@ _CASES = {
     "к": ("datv",),
     "с": ("ablt", "gent"),
 }
-_GENITIVE = ("gent",)
+_GENITIVE: tuple[str, ...] = ("gent",)
+_NOMINATIVE: tuple[str, ...] = ("nomn",)
 _UNITS = listed(
     "с c сек s sec мс ms м m мин min ч h час часа часов кб мб гб тб kb mb gb tb кг kg км km руб р "
     "rub usd eur долларов рублей процентов px шт раз раза ватт людей человек"
 )
 _NUMBERED = listed(
-    "релиз версия задача тикет спринт этап глава пункт вариант билет корпус кабинет тур сезон серия "
-    "уровень урок задание версии релиза релизе версию задачу задаче задачи"
+    "релиз версия задача тикет спринт этап глава пункт вариант билет корпус кабинет тур сезон "
+    "серия уровень урок задание"
 )
+"""What is told apart by plain numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,11 @@ def spans(text: str, wanted: Collection[str] | None = None) -> Iterator[Span]:
 
     With ``wanted``, only phrases whose words all have stems among these.
     """
-    for chain in chains(text):
-        letters = "".join(
-            OUTSIDE if wanted is not None and _is_unwanted(word, wanted) else word.letter
-            for word in chain
-        )
+    for chain in chains(text, wanted):
+        letters = "".join(word.letter for word in chain)
         for start, stop in _matches(letters):
-            if letters[stop - 1] != NUMBER or _names_by_number(chain, stop - 1):
+            if not _measures(chain, letters, start, stop):
                 yield Span(tuple(chain[start:stop]), letters[start:stop])
-
-
-def _is_unwanted(word: Word, wanted: Collection[str]) -> bool:
-    return word.letter != PREPOSITION and word.stem not in wanted
 
 
 def _matches(letters: str) -> Iterator[tuple[int, int]]:
@@ -89,17 +84,21 @@ def _matches(letters: str) -> Iterator[tuple[int, int]]:
                 yield start, stop
 
 
-def _names_by_number(chain: Sequence[Word], index: int) -> bool:
-    """Whether a number tells which one («релиз 2.4», "Python 3") and not how many («30 c»)."""
-    following = chain[index + 1] if index + 1 < len(chain) else None
-    if following and (following.letter == NOUN or normal(following.surface) in _UNITS):
+def _measures(chain: Sequence[Word], letters: str, start: int, stop: int) -> bool:
+    """Whether a number at an end of the span tells how many («30 c»), not which («релиз 2.4»)."""
+    if letters[start] == CODE:
+        return _is_unit(chain[start + 1])
+    if letters[stop - 1] not in NUMBER + CODE:
         return False
-    before = chain[index - 1]
-    return (
-        "." in chain[index].surface
-        or before.letter != NOUN
-        or normal(before.surface) in _NUMBERED
-    )
+    if stop < len(chain) and (letters[stop] == NOUN or _is_unit(chain[stop])):
+        return True
+    before, number = chain[stop - 2 : stop]
+    told_apart = before.letter != NOUN or lemma(normal(before.surface)) in _NUMBERED
+    return not told_apart and "." not in number.surface and letters[stop - 1] == NUMBER
+
+
+def _is_unit(word: Word) -> bool:
+    return normal(word.surface) in _UNITS
 
 
 def title(span: Span) -> Title | None:
@@ -118,24 +117,32 @@ def title(span: Span) -> Title | None:
 
 def _headed(words: Sequence[Word]) -> Title | None:
     """The part that a title begins with, in the nominative where the dictionary is sure of it."""
-    *adjectives, noun = (word.surface for word in words)
+    *adjectives, noun = _uncapitalised(words)
     if words[-1].letter != NOUN:
         return Title(" ".join((*adjectives, noun)), certain=True)
     if head(adjectives, noun) is None:
         return None
-    text = nominative(adjectives, noun)
-    return Title(" ".join(text or (*adjectives, noun)), certain=text is not None)
+    inflected = nominative(adjectives, noun)
+    return Title(" ".join(inflected or (*adjectives, noun)), certain=inflected is not None)
+
+
+def _uncapitalised(words: Sequence[Word]) -> list[str]:
+    """The words as they stand, without the capital that began a sentence."""
+    first, *rest = (word.surface for word in words)
+    if first.istitle() and script(first) == "ru" and is_common(first):
+        first = first.lower()
+    return [first, *rest]
 
 
 def _governed(words: Sequence[Word], found: re.Match[str]) -> bool:
     """Whether the noun after the first part stands in a case that makes it depend on it."""
     if found["noun"]:
         start = found.start("noun")
-        cases = _GENITIVE if NOUN in found["left"] else ("nomn",)
+        cases = _GENITIVE if NOUN in found["left"] else _NOMINATIVE
     elif found["object"] and found["object"].endswith(NOUN):
         start = found.start("object")
         cases = _CASES.get(normal(words[start - 1].surface), _GENITIVE)
     else:
         return True
-    *adjectives, noun = (word.surface for word in words[start:])
+    *adjectives, noun = [word.surface for word in words[start:]]
     return head(adjectives, noun, cases) is not None

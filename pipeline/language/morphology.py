@@ -3,7 +3,8 @@
 Cases, numbers and parts of speech carry OpenCorpora's names: ``nomn``, ``gent``, ``NOUN``, …
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,9 +12,16 @@ from typing import Any
 from pymorphy3 import MorphAnalyzer
 
 _PERSON = ("Name", "Surn", "Patr")
+_PROPER = (*_PERSON, "Geox", "Orgn", "Trad")
 _ADJECTIVES = ("ADJF", "PRTF")
-_LEAST_SCORE = 0.05
-"""Readings below this share of a word's occurrences are curiosities of the dictionary."""
+_CURIOUS = 0.1
+"""Readings that are so much rarer than the likeliest one are curiosities of the dictionary."""
+_SURE = 0.6
+"""Share of a noun's readings that one dictionary form has to hold to be put in another case."""
+_OBLIQUE = re.compile(r".*(?:ами|ями|ах|ях|ам|ям|ов|ого|его|у|ю)")
+"""A word that the dictionary misses is hardly a nominative with such an ending."""
+_CHAT_FORMS = {"лога": "логи"}
+"""Where the dictionary's form is not the one that people use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,11 @@ class Form:
     """The dictionary holds the word; otherwise its ending suggests the reading."""
     person: bool
     """A first name, surname or patronymic."""
+    proper: bool
+    """A name of a person, place, organisation or brand."""
     lemma: str
+    score: float
+    """Share of the word's occurrences in the dictionary's corpus."""
     parse: Any
     """pymorphy3's own object, which can inflect."""
 
@@ -42,16 +54,18 @@ def _analyzer() -> MorphAnalyzer:
 def forms(word: str) -> tuple[Form, ...]:
     """The readings of a word, the likeliest first; at least one."""
     parses = _analyzer().parse(word)
-    likely = [parse for parse in parses if parse.score >= _LEAST_SCORE] or parses[:1]
+    likely = [parse for parse in parses if parse.score >= parses[0].score * _CURIOUS]
     return tuple(
         Form(
-            part=parse.tag.POS or "",
-            case=parse.tag.case or "",
-            number=parse.tag.number or "",
-            gender=parse.tag.gender or "",
+            part=str(parse.tag.POS or ""),
+            case=str(parse.tag.case or ""),
+            number=str(parse.tag.number or ""),
+            gender=str(parse.tag.gender or ""),
             known=parse.is_known,
             person=any(mark in parse.tag for mark in _PERSON),
+            proper=any(mark in parse.tag for mark in _PROPER),
             lemma=parse.normal_form,
+            score=parse.score,
             parse=parse,
         )
         for parse in likely
@@ -68,15 +82,40 @@ def part(word: str) -> str:
     best = found[0]
     if best.known and best.person:
         return "person"
-    if best.part == "NOUN" or not best.known and any(form.part == "NOUN" for form in found):
+    if best.part == "NOUN" or (not best.known and any(form.part == "NOUN" for form in found)):
         return "noun"
     return "adjective" if best.part in _ADJECTIVES else ""
 
 
-def head(adjectives: Sequence[str], noun: str, cases: Sequence[str] = ()) -> Form | None:
-    """The likeliest reading of a noun in one of the cases that all its adjectives agree with."""
+def is_common(word: str) -> bool:
+    """Whether the dictionary holds a word, and not as a name."""
+    best = forms(word)[0]
+    return best.known and not best.proper
+
+
+@lru_cache(maxsize=32_768)
+def lemma(word: str) -> str:
+    """The dictionary form of a word's likeliest reading, ё as е."""
+    return forms(word)[0].lemma.replace("ё", "е")
+
+
+def head(
+    adjectives: Sequence[str],
+    noun: str,
+    cases: Collection[str] = (),
+    *,
+    of_lemma: str | None = None,
+) -> Form | None:
+    """The likeliest reading of a noun that all its adjectives agree with.
+
+    With ``cases`` in one of these, with ``of_lemma`` as a form of that word.
+    """
     for form in forms(noun):
-        fits = form.part == "NOUN" and (not cases or form.case in cases)
+        fits = (
+            form.part == "NOUN"
+            and (not cases or form.case in cases)
+            and of_lemma in {None, form.lemma}
+        )
         if fits and all(_agreeing(adjective, form) for adjective in adjectives):
             return form
     return None
@@ -84,9 +123,10 @@ def head(adjectives: Sequence[str], noun: str, cases: Sequence[str] = ()) -> For
 
 def _agreeing(adjective: str, noun: Form) -> Form | None:
     for form in forms(adjective):
-        same = form.case == noun.case and form.number == noun.number
-        if form.part in _ADJECTIVES and same and (
-            form.number == "plur" or form.gender == noun.gender
+        if (
+            form.part in _ADJECTIVES
+            and (form.case, form.number) == (noun.case, noun.number)
+            and (form.number == "plur" or form.gender == noun.gender)
         ):
             return form
     return None
@@ -94,15 +134,30 @@ def _agreeing(adjective: str, noun: Form) -> Form | None:
 
 def nominative(adjectives: Sequence[str], noun: str) -> tuple[str, ...] | None:
     """The phrase in the nominative of its own number; None where that would be a guess."""
-    if head(adjectives, noun, ("nomn",)):
+    known = forms(noun)[0].known
+    if head(adjectives, noun, ("nomn",)) and (known or not _OBLIQUE.fullmatch(noun.lower())):
         return (*adjectives, noun)
-    found = head(adjectives, noun)
-    if found is None or not found.known or len({form.lemma for form in forms(noun)}) > 1:
+    word = _word_meant(noun) if known else None
+    found = head(adjectives, noun, of_lemma=word) if word else None
+    if found is None:
         return None
-    agreeing = [_agreeing(adjective, found) for adjective in adjectives]
-    inflected = [
-        form.parse.inflect({"nomn", form.number, *([form.gender] if form.gender else [])})
-        for form in (*agreeing, found)
-        if form
-    ]
-    return tuple(parse.word for parse in inflected) if all(inflected) else None
+    agreeing = (_agreeing(adjective, found) for adjective in adjectives)
+    inflected = [_in_nominative(form, found) for form in (*agreeing, found) if form]
+    return tuple(inflected) if all(inflected) else None
+
+
+def _word_meant(noun: str) -> str | None:
+    """The dictionary form that a noun is of, if it is clearly of one."""
+    shares: dict[str, float] = {}
+    for form in forms(noun):
+        if form.part == "NOUN":
+            shares[form.lemma] = shares.get(form.lemma, 0.0) + form.score
+    word = max(shares, key=lambda lemma: shares[lemma], default=None)
+    return word if word and shares[word] >= _SURE * sum(shares.values()) else None
+
+
+def _in_nominative(form: Form, noun: Form) -> str:
+    """The word in the nominative of the noun's number and gender; empty if it has none."""
+    gender = noun.gender if noun.number == "sing" and form is not noun else ""
+    parse = form.parse.inflect({"nomn", noun.number, gender} - {""})
+    return _CHAT_FORMS.get(parse.word, str(parse.word)) if parse else ""

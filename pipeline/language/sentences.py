@@ -22,10 +22,12 @@ _OPAQUE = re.compile(r"(?:https?|ftp|tg)://\S*[\w/#=&%~+-]|`[^`\n]+`")
 _MASK = re.compile(r"⟦[^⟦⟧]*⟧")
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_BREAKS = {"\n", "\r\n", "\r", "\v", "\u2028"}
 _ENDED = re.compile(r"[.!?…:;)\]»\"'”]\W*$")
 _CONTINUES = re.compile(r"\s*[a-zа-яё](?!\))")
 _EMOJI = r"[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001F000-\U0001FAFF]"
 _COMMENT = re.compile(rf"(?:{_EMOJI}|[:;=]-?[)(]+|\)+|\s)+")
+_LIST_MARK = re.compile(r"(?:\d|\b[^\W\d_])$")
 _LAST_WORD = re.compile(r"\w+$")
 
 _PLAIN_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZА-ЯЁ])")
@@ -92,7 +94,7 @@ def _paragraphs(shape: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(shape):
         broken = (
             stop
-            and line.start() - stop <= len("\r\n")
+            and shape[stop : line.start()] in _LINE_BREAKS
             and _CONTINUES.match(line.group())
             and not _ENDED.search(shape, max(start, stop - 20), stop)
         )
@@ -137,7 +139,7 @@ def _chat_ends(shape: str) -> Iterator[int]:
 def _ends(shape: str, found: re.Match[str], *, smile: bool) -> bool:
     following = shape[found.end()]
     if smile and following.isupper():
-        return True
+        return not _LIST_MARK.search(shape, max(0, found.start() - 4), found.start())
     if not following.islower():
         return False
     if found["mark"] == ".":

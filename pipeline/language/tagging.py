@@ -1,7 +1,7 @@
 """What a word may be in a noun phrase, in Russian, English and the mixture that chats speak."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ _GENERIC_WEIGHT = 0.3
 _GAP = re.compile(r"[ \t\u00a0]+")
 _ADVERB = re.compile(r"[a-z]{3,}ly")
 _LEADING = re.compile(r"[a-z]{2,}(?:[^e]ed|ing|ous|ful|less|ical|ible)")
+_DRAWN_OUT = re.compile(r"([^\W\dwi_])\1\1")
 _PRODUCT = re.compile(r"[A-Za-z]+(?:[A-Z0-9]|[.-][A-Za-z0-9])|\.[a-z]|[A-Z]{2}")
 
 
@@ -45,8 +46,11 @@ class Word:
     """How much the word says by its kind, before it is counted."""
 
 
-def chains(text: str) -> Iterator[list[Word]]:
-    """The words of a text in runs that only blanks interrupt."""
+def chains(text: str, wanted: Collection[str] | None = None) -> Iterator[list[Word]]:
+    """The words of a text in runs that only blanks interrupt.
+
+    With ``wanted``, words whose stems are not among these count as words that no phrase holds.
+    """
     text = composed(text)
     chain: list[Word] = []
     last = 0
@@ -55,8 +59,22 @@ def chains(text: str) -> Iterator[list[Word]]:
             yield chain
             chain = []
         last = match.end()
-        chain.append(tagged(match[1] or ""))
+        surface = match[1] or ""
+        unwanted = wanted is not None and _stem(surface) not in wanted
+        chain.append(_NO_WORD if unwanted and not _is_preposition(surface) else tagged(surface))
     yield chain
+
+
+_NO_WORD = Word("", "", OUTSIDE, 0.0)
+
+
+@lru_cache(maxsize=65_536)
+def _stem(surface: str) -> str:
+    return stem(normal(surface)) if len(surface) <= LONGEST_WORD else ""
+
+
+def _is_preposition(surface: str) -> bool:
+    return len(surface) <= len("with") and normal(surface) in PREPOSITIONS
 
 
 @lru_cache(maxsize=65_536)
@@ -64,17 +82,26 @@ def tagged(surface: str) -> Word:
     word = normal(surface)
     letter = _letter(word)
     weight = _WEIGHTS.get(letter, 0.0)
-    if is_generic(word) or (letter == NOUN and is_generic(lemma(word))):
+    if _is_generic(surface, word, letter):
         weight *= _GENERIC_WEIGHT
     elif letter == LATIN and _PRODUCT.match(surface):
         weight *= _WEIGHTS[CODE]
     return Word(surface, stem(word), letter, weight)
 
 
+def _is_generic(surface: str, word: str, letter: str) -> bool:
+    """Capitals make a name of an English word: the "Code" of "Visual Studio Code"."""
+    if letter == NOUN:
+        return is_generic(lemma(word))
+    return letter == LATIN and surface.islower() and is_generic(word)
+
+
 def _letter(word: str) -> str:
     if word in PREPOSITIONS:
         return PREPOSITION
     if not 0 < len(word) <= LONGEST_WORD or is_stop(word) or is_swear(word):
+        return OUTSIDE
+    if _DRAWN_OUT.search(word):
         return OUTSIDE
     match script(word):
         case "ru":

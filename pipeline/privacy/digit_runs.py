@@ -30,12 +30,29 @@ class Group:
 class DigitRun:
     text: str
     groups: tuple[Group, ...]
-
-    def lengths(self, first: int, end: int) -> tuple[int, ...]:
-        return tuple(len(group.digits) for group in self.groups[first:end])
+    sizes: tuple[int, ...]
+    """Digits in each group."""
 
     def digits(self, first: int, end: int) -> str:
         return "".join(group.digits for group in self.groups[first:end])
+
+    def end_of(self, first: int, digits: int) -> int | None:
+        """Return the group after so many digits, if a group ends there."""
+        for place in range(first, len(self.sizes)):
+            digits -= self.sizes[place]
+            if digits <= 0:
+                return place + 1 if digits == 0 else None
+        return None
+
+    def may_begin(self, first: int) -> bool:
+        """Whether a number may begin here: not inside digits spelled by one or two.
+
+        Without this a list of a thousand digits would be a thousand numbers to try.
+        """
+        size = self.sizes[first]
+        if size > 2 or first == 0 or self.sizes[first - 1] != size:
+            return True
+        return first + 1 < len(self.sizes) and self.sizes[first + 1] > 2
 
     def written(self, first: int, end: int) -> str:
         return self.text[self.groups[first].start : self.groups[end - 1].end]
@@ -75,7 +92,7 @@ def replace_numbers(text: str, recognise: Callable[[DigitRun, int], Replacement 
         for run in _runs(match):
             place = 0
             while place < len(run.groups):
-                found = recognise(run, place)
+                found = recognise(run, place) if run.may_begin(place) else None
                 if found is None:
                     place += 1
                     continue
@@ -94,7 +111,9 @@ def _runs(match: re.Match[str]) -> list[DigitRun]:
         if groups[-1] and _SENTENCE_END.search(text, groups[-1][-1].end, start):
             groups.append([])
         groups[-1].append(Group(start, end, _ascii(found.group())))
-    return [DigitRun(text, tuple(run)) for run in groups]
+    return [
+        DigitRun(text, tuple(run), tuple(len(group.digits) for group in run)) for run in groups
+    ]
 
 
 def _ascii(digits: str) -> str:

@@ -50,15 +50,13 @@ _ID_CUE = re.compile(
 
 def snils(run: DigitRun, first: int) -> int | None:
     """Return the group after an insurance number: 112-233-445 95, or 11 digits with a cue."""
-    for end in (first + 4, first + 3, first + 2, first + 1):
-        lengths = run.lengths(first, end)
-        if end > len(run.groups) or sum(lengths) != 11 or not run.stands_alone(end):
-            continue
-        shaped = lengths in {(3, 3, 3, 2), (3, 3, 5), (9, 2)}
-        announced = shaped or _SNILS_CUE.search(run.before(first)) is not None
-        if announced and checksums.snils(run.digits(first, end)):
-            return end
-    return None
+    end = run.end_of(first, 11)
+    if end is None or end - first > 4 or not run.stands_alone(end):
+        return None
+    if not checksums.snils(run.digits(first, end)):
+        return None
+    shaped = run.sizes[first:end] in {(3, 3, 3, 2), (3, 3, 5), (9, 2)}
+    return end if shaped or _SNILS_CUE.search(run.before(first)) else None
 
 
 def inn(run: DigitRun, first: int) -> int | None:
@@ -68,11 +66,11 @@ def inn(run: DigitRun, first: int) -> int | None:
     have two check digits (one number in 121 passes), so people who answer with the bare number
     are covered too, unless the word before says that it is another id.
     """
-    for end in range(min(first + 6, len(run.groups)), first, -1):
-        digits = run.digits(first, end)
-        if len(digits) not in {10, 12} or not run.stands_alone(end):
+    for length in (12, 10):
+        end = run.end_of(first, length)
+        if end is None or end - first > 6 or not run.stands_alone(end):
             continue
-        if checksums.inn(digits) and _is_inn(run, first, end):
+        if checksums.inn(run.digits(first, end)) and _is_inn(run, first, end):
             return end
     return None
 
@@ -81,5 +79,5 @@ def _is_inn(run: DigitRun, first: int, end: int) -> bool:
     before = run.before(first)
     if _INN_CUE.search(before):
         return True
-    bare = end - first == 1 and run.lengths(first, end) == (12,) and not run.is_fraction(first)
-    return bare and len(run.groups) == 1 and _ID_CUE.search(before) is None
+    bare = run.sizes == (12,) and not run.is_fraction(first)
+    return bare and _ID_CUE.search(before) is None

@@ -22,16 +22,18 @@ GENERIC = (
 
 WORD_NAMES = listed(
     """
-    angel art baker bell berry bill black blue bob brown buddy carol chance chase chuck cliff cook
-    daisy dale dawn dean dick dolly drew duke earl eve faith fox frank gene glen grace grant gray
-    green guy harmony hazel heath holly honey hope hunter iris ivy jack jade jasmine jay jewel joy
-    king lance lane lily long love max mark mason mercy miles misty moon nick norm olive page pat
-    patience penny pepper piper pierce price queen rain ray reed rich robin rock rod rose rosemary
-    ruby rusty sandy sky star stone storm sue summer sunny ted terry trace victor violet ward wade
-    west white will wolf wood young
+    angel art baker bear bell berry big bill bird black blue bob brown buddy carol cat chance
+    chase chuck cliff cook cool crazy cute daisy dale dark dawn dean dick dog dolly dragon drew
+    duke earl eve faith fast fire fox frank free gene glen golden grace grant gray green guy happy
+    harmony hazel heath holly honey hope hunter ice iris iron ivy jack jade jasmine jay jewel joy
+    king lance lane lily lion little lonely long love lucky mad mark mason max mercy miles misty
+    moon nick night norm olive page pat patience penny pepper pierce piper price queen rain ray
+    real red reed rich robin rock rod rose rosemary ruby rusty sad sandy silent silver sky snow
+    star stone storm sue summer sun sunny super sweet ted terry tiger trace victor violet wade
+    ward west white wild will wolf wood young
     """
 )
-"""English names that are also words: people only in the middle of a sentence, with a capital."""
+"""Names that are also English words: people only with a capital inside a sentence."""
 
 PLACES_AND_TIMES = listed(
     """
@@ -45,13 +47,13 @@ PLACES_AND_TIMES = listed(
 
 CERTAIN = listed(
     """
-    вика вики вику валя валю галя гена гену ира иру ире ирой люба любу степа юля юлю юле юлей эля
-    максим максима артем артема лена лену лене
+    артем артему валя валю вика вику галя галю дима ира ире иру ирой катя кате катю катей коля лена
+    лене лену люба любу максим максиму маша степа толя эля юля юле юлю юлей женя
     """
 )
-"""Forms that a dictionary knows as rare words too, but that mean the name in any chat."""
+"""Forms that a dictionary knows as rare words too, but that are the name in any chat."""
 
-AFTER_A_NOUN = listed("чтобы который которая которое которые которую или и and or which that")
+AFTER_A_NOUN = listed("что чтобы который которая которое которые которую или и and or which that")
 """Words that after a comma show that the word before it was a thing, not a person called."""
 
 BROADCASTS = listed("all channel everyone here admin admins online все")
@@ -103,6 +105,7 @@ DIMINUTIVES = {
     "любовь": "люба",
     "людмила": "люда мила",
     "максим": "макс",
+    "маргарита": "рита",
     "мария": "маша маруся машка",
     "михаил": "миша мишка",
     "надежда": "надя",

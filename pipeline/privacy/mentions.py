@@ -62,8 +62,8 @@ class NameIndex:
         for word in words_of(name):
             self._add_forms(cases(word), Claim(person, word))
         words = list(WORD.finditer(name))
-        if len(words) > 1 and (words_of(name) or name[1:] != name[1:].lower()):
-            phrase = name[words[0].start() : words[-1].end()]
+        phrase = name[words[0].start() : words[-1].end()] if len(words) > 1 else ""
+        if phrase and (_is_telling(phrase) or phrase[1:] != phrase[1:].lower()):
             self._phrases[fold(words[0].group())][fold(phrase)].append(Claim(person, phrase))
 
     def _add_diminutives(self, people: Iterable[tuple[str, str]]) -> None:
@@ -151,7 +151,7 @@ class NameIndex:
             claims = self._phrases[first].get(fold(written))
             if claims is None or text[end : end + 1].isalnum():
                 continue
-            if words_of(claims[0].word) or written == claims[0].word:
+            if _is_telling(claims[0].word) or written == claims[0].word:
                 return _mentioned(start, end, claims)
         return None
 
@@ -177,6 +177,11 @@ class NameIndex:
         return _mentioned(start, end, claims) if known else None
 
 
+def _is_telling(phrase: str) -> bool:
+    """Whether several words are somebody in any case: they hold a name, or form a nickname."""
+    return bool(words_of(phrase)) or (len(phrase) > 5 and " " not in phrase)
+
+
 def _mentioned(start: int, end: int, claims: list[Claim]) -> Mention:
     people = frozenset(claim.person for claim in claims)
     return Mention(start, end, people, min(claim.word for claim in claims))
@@ -194,7 +199,7 @@ def _guest(text: str, at: int) -> Mention | None:
 def _calls_a_person(match: re.Match[str], claim: Claim) -> bool:
     nick = match["nick"]
     form = fold(nick)
-    if form in lexicon.GENERIC and match["sign"] == ":":
+    if match["sign"] == ":" and len(form) > 2 and form in lexicon.GENERIC:
         return False
     if _CYRILLIC.match(form) is None or reach(claim.word, form) < Reach.INSIDE:
         return True

@@ -7,9 +7,11 @@ capitalised inside a sentence, or to call somebody.
 
 import re
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from pipeline.language import morphology
+from pymorphy3 import MorphAnalyzer
+
 from pipeline.privacy import lexicon
 
 WORD = re.compile(r"\w+")
@@ -62,15 +64,18 @@ def diminutives(word: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def reach(word: str, form: str) -> Reach:
     """Where ``form``, one of the forms of the name ``word``, is taken for the person."""
-    if len(form) < 3 or form.isdigit() or form in lexicon.GENERIC:
+    if _is_generic(form):
         return Reach.CALLED
     return _russian_reach(word, form) if _CYRILLIC.match(form) else _other_reach(word)
 
 
 def _russian_reach(word: str, form: str) -> Reach:
+    if not _is_known(form):
+        # A rare name, or slang that the dictionary misses and somebody took for a nickname.
+        return Reach.CALLED if word.islower() else Reach.CAPITALISED
     ordinary = _ordinary(form)
     if ordinary < 0.1 or form in lexicon.CERTAIN:
-        return Reach.ANYWHERE if ordinary < 0.1 else Reach.CAPITALISED
+        return Reach.ANYWHERE
     if word.islower() and not _is_given_or_family_name(fold(word)):
         return Reach.CALLED
     return Reach.CAPITALISED if ordinary < 0.35 and len(form) > 3 else Reach.INSIDE
@@ -87,6 +92,11 @@ def _other_reach(word: str) -> Reach:
     return Reach.INSIDE if folded in lexicon.WORD_NAMES else Reach.CAPITALISED
 
 
+def _is_generic(form: str) -> bool:
+    word = form in lexicon.GENERIC and form not in lexicon.WORD_NAMES
+    return word or len(form) < 3 or form.isdigit()
+
+
 def _is_distinctive(word: str) -> bool:
     """Whether a nickname looks like no word: ``dragon788``, ``Robbie_Crash``, ``MadMub``."""
     if len(word) < 6:
@@ -100,43 +110,54 @@ def _is_distinctive(word: str) -> bool:
 
 def _is_name(word: str) -> bool:
     folded = fold(word)
-    if len(folded) < 3 or folded in lexicon.GENERIC or folded.isdigit():
+    if _is_generic(folded):
         return False
     if not _CYRILLIC.match(folded):
         return word[0].isupper()
-    return _is_given_or_family_name(folded) or not any(
-        reading.known for reading in morphology.forms(folded)
-    )
+    return _is_given_or_family_name(folded) or not _is_known(folded)
+
+
+@cache
+def _analyzer() -> MorphAnalyzer:
+    # Not `language.morphology`: it leaves out rare readings, and as a name «Света» is one.
+    return MorphAnalyzer()
 
 
 @lru_cache(maxsize=16_384)
+def _readings(form: str) -> tuple[Any, ...]:
+    return tuple(_analyzer().parse(form))
+
+
+def _is_person(reading: Any) -> bool:
+    return any(mark in reading.tag for mark in ("Name", "Surn", "Patr"))
+
+
+def _is_known(form: str) -> bool:
+    return any(reading.is_known for reading in _readings(form))
+
+
 def _ordinary(form: str) -> float:
-    """How probably the dictionary word is something else than a name; 0 if it is in none."""
-    readings = morphology.forms(form)
-    if not any(reading.known for reading in readings):
-        return 0.0
-    return float(sum(reading.parse.score for reading in readings if not reading.person))
+    """How probably the dictionary's word is something else than a name."""
+    return float(sum(reading.score for reading in _readings(form) if not _is_person(reading)))
 
 
-@lru_cache(maxsize=16_384)
 def _is_given_or_family_name(folded: str) -> bool:
-    return any(reading.person and _nominative(reading) for reading in morphology.forms(folded))
+    return any(_is_person(reading) for reading in _nominatives(folded))
+
+
+def _nominatives(folded: str) -> list[Any]:
+    return [reading for reading in _readings(folded) if {"NOUN", "nomn", "sing"} in reading.tag]
 
 
 @lru_cache(maxsize=16_384)
 def _cases(folded: str) -> frozenset[str]:
     """The cases of a name in the singular, of the gender in which it is written."""
-    readings = [reading for reading in morphology.forms(folded) if _nominative(reading)]
-    named = [reading for reading in readings if reading.person]
+    nominatives = _nominatives(folded)
     found = {folded}
-    for reading in named or readings[:1]:
+    for reading in list(filter(_is_person, nominatives)) or nominatives[:1]:
         found.update(
             fold(form.word)
-            for form in reading.parse.lexeme
-            if "sing" in form.tag and form.tag.gender == reading.parse.tag.gender
+            for form in reading.lexeme
+            if "sing" in form.tag and form.tag.gender == reading.tag.gender
         )
     return frozenset(found)
-
-
-def _nominative(reading: morphology.Form) -> bool:
-    return (reading.part, reading.case, reading.number) == ("NOUN", "nomn", "sing")

@@ -43,35 +43,31 @@ _CUE = re.compile(
 
 def card(run: DigitRun, first: int) -> int | None:
     """Return the group after a payment card that starts at group ``first``, if there is one."""
-    digits = ""
-    found = None
-    for place in range(first, len(run.groups)):
-        digits += run.groups[place].digits
-        if len(digits) > _LONGEST:
-            break
-        if len(digits) >= _SHORTEST and _is_card(run, first, place + 1, digits):
-            found = place + 1
-    return found
+    for length in range(_LONGEST, _SHORTEST - 1, -1):
+        end = run.end_of(first, length)
+        if end is not None and _card_shape(run, first, end) and _is_card(run, first, end):
+            return end
+    return None
 
 
-def _is_card(run: DigitRun, first: int, end: int, digits: str) -> bool:
+def _is_card(run: DigitRun, first: int, end: int) -> bool:
+    digits = run.digits(first, end)
     return (
-        run.stands_alone(end)
-        and _card_shape(run, first, end)
-        and (_issued(digits) or _CUE.search(run.before(first)) is not None)
+        checksums.luhn(digits)
         and len(set(digits)) > 1
-        and checksums.luhn(digits)
+        and (_issued(digits) or _CUE.search(run.before(first)) is not None)
+        and run.stands_alone(end)
     )
 
 
 def _card_shape(run: DigitRun, first: int, end: int) -> bool:
     """Whether people group a card's digits so: by four, as Amex and Diners do, or one by one."""
-    lengths = run.lengths(first, end)
-    if len(lengths) == 1:
+    sizes = run.sizes[first:end]
+    if len(sizes) == 1:
         return not run.is_fraction(first)
-    if lengths in {(4, 6, 5), (4, 6, 4)} or set(lengths) in ({1}, {2}):
+    if sizes in {(4, 6, 5), (4, 6, 4)} or set(sizes) in ({1}, {2}):
         return True
-    return lengths[-1] <= 12 and all(length % 4 == 0 for length in lengths[:-1])
+    return sizes[-1] <= 12 and all(size % 4 == 0 for size in sizes[:-1])
 
 
 def _issued(digits: str) -> bool:

@@ -1,6 +1,7 @@
 """Phone numbers: Russian ones in every spelling, others with a plus, a shape or a cue word."""
 
 import re
+from collections.abc import Iterator
 
 import phonenumbers
 
@@ -53,17 +54,12 @@ def _plus_before(run: DigitRun, first: int) -> bool:
     return run.text[max(0, start - 2) : start].strip("(").endswith(("+", "＋"))
 
 
-def _ends(run: DigitRun, first: int, *, shortest: int, longest: int) -> list[tuple[int, str]]:
+def _ends(run: DigitRun, first: int, *, shortest: int, longest: int) -> Iterator[int]:
     """Possible ends of a number with so many digits, the longest first."""
-    ends = []
-    digits = ""
-    for place in range(first, len(run.groups)):
-        digits += run.groups[place].digits
-        if len(digits) > longest:
-            break
-        if len(digits) >= shortest and not _glued(run, place + 1):
-            ends.append((place + 1, digits))
-    return ends[::-1]
+    for length in range(longest, shortest - 1, -1):
+        end = run.end_of(first, length)
+        if end is not None and not _glued(run, end):
+            yield end
 
 
 def _glued(run: DigitRun, end: int) -> bool:
@@ -71,11 +67,12 @@ def _glued(run: DigitRun, end: int) -> bool:
 
 
 def _international(run: DigitRun, first: int) -> int | None:
-    ends = _ends(run, first, shortest=8, longest=_LONGEST)
-    for end, digits in ends:
-        if _valid("+" + digits):
+    ends = list(_ends(run, first, shortest=8, longest=_LONGEST))
+    for end in ends:
+        if _valid("+" + run.digits(first, end)):
             return end
-    for end, digits in ends:
+    for end in ends:
+        digits = run.digits(first, end)
         formatted = end - first > 1 or len(set(digits)) > 3
         if formatted and _possible("+" + digits) and not _UNIT.match(run.after(end)):
             return end
@@ -84,23 +81,22 @@ def _international(run: DigitRun, first: int) -> int | None:
 
 def _domestic(run: DigitRun, first: int) -> int | None:
     """Russian and Kazakh numbers: 8 or 7 and ten digits, or ten with the area in brackets."""
-    for end, digits in _ends(run, first, shortest=10, longest=11):
-        if len(digits) == 11 and digits[0] in "78" and _trunk_shape(run, first, end):
-            subscriber = digits[1:]
-        elif len(digits) == 10 and _area_in_brackets(run, first):
-            subscriber = digits
-        else:
-            continue
-        if _russian(subscriber) and not _other_number(run, first, end):
-            return end
-    return None
+    trunk = run.groups[first].digits[0] in "78"
+    end = run.end_of(first, 11) if trunk else None
+    if end is None or not _trunk_shape(run, first, end):
+        trunk = False
+        end = run.end_of(first, 10) if _area_in_brackets(run, first) else None
+    if end is None or _glued(run, end):
+        return None
+    subscriber = run.digits(first, end)[trunk:]
+    return end if _russian(subscriber) and not _other_number(run, first, end) else None
 
 
 def _trunk_shape(run: DigitRun, first: int, end: int) -> bool:
-    lengths = run.lengths(first, end)
-    if lengths[0] == 1:
-        return lengths[1] >= 3 or set(lengths) == {1}
-    return lengths[0] in {4, 7, 11}
+    sizes = run.sizes[first:end]
+    if sizes[0] == 1:
+        return sizes[1] >= 3 or set(sizes) == {1}
+    return sizes[0] in {4, 7, 11}
 
 
 def _area_in_brackets(run: DigitRun, first: int) -> bool:
@@ -127,7 +123,7 @@ def _other_number(run: DigitRun, first: int, end: int) -> bool:
 def _north_american(run: DigitRun, first: int) -> int | None:
     """Ten digits as 3-3-4 with hyphens, dots or brackets: (602) 272-9781."""
     end = first + 3
-    if run.lengths(first, end) != (3, 3, 4) or _glued(run, end):
+    if run.sizes[first:end] != (3, 3, 4) or _glued(run, end):
         return None
     spaced = run.written(first, end).replace(" ", "").isdigit()
     if spaced or not _valid("+1" + run.digits(first, end)):
@@ -137,10 +133,12 @@ def _north_american(run: DigitRun, first: int) -> int | None:
 
 def _announced(run: DigitRun, first: int) -> int | None:
     """Any number after a word for a phone, also one that starts with 00."""
-    ends = _ends(run, first, shortest=7, longest=_LONGEST + 2)
-    if not ends or _starts_inside(run, first):
+    if _starts_inside(run, first):
         return None
-    end, digits = ends[0]
+    end = next(_ends(run, first, shortest=7, longest=_LONGEST + 2), None)
+    if end is None:
+        return None
+    digits = run.digits(first, end)
     if digits.startswith("00") and _valid("+" + digits[2:]):
         return end
     round_amount = run.groups[end - 1].digits == "000"

@@ -80,7 +80,10 @@ class Roster:
         return "".join(parts)
 
     def people(self) -> dict[str, str]:
-        """Return every token and what a reader sees for it; empty for a nameless account."""
+        """Return every token given out so far and what a reader sees for it.
+
+        That is empty for an account without a name: a deleted one.
+        """
         return {
             person_token(self._codes[person]): name for person, name in self._names.items()
         } | (self._forms)

@@ -184,8 +184,9 @@ class TestDamage:
             open_export(path, chat="B")
         assert 1 == len(list(open_export(path, chat="A").batches()))
 
-    def test_a_message_nested_without_end_stops_it(self, tmp_path: Path) -> None:
-        deep = "[" * 100_000
+    @pytest.mark.parametrize("opening", ["[", '{"a": '])
+    def test_a_message_nested_without_end_stops_it(self, tmp_path: Path, opening: str) -> None:
+        deep = opening * 100_000
         export = open_export(written(tmp_path, in_messages(f"{json.dumps(plain(1))}, {deep}")))
 
         ids, failure = read_until_failure(export)

@@ -198,8 +198,10 @@ class TestMedia:
         ("keys", "expected"),
         [
             ({"media_type": "hologram", "file": "x"}, Media(MediaKind.OTHER)),
-            ({"media_type": 5, "file": "x"}, Media(MediaKind.FILE, "x")),
+            ({"media_type": 5, "file": "x"}, Media(MediaKind.OTHER)),
             ({"contact_information": "Боб"}, Media(MediaKind.CONTACT)),
+            ({"todo_list": "Молоко"}, Media(MediaKind.TODO)),
+            ({"todo_list": {"title": "Молоко"}}, Media(MediaKind.TODO, "Молоко")),
             ({"invoice_information": "{"}, Media(MediaKind.INVOICE)),
             ({"invoice_information": "[" * 9999}, Media(MediaKind.INVOICE)),
             ({"invoice_information": "5"}, Media(MediaKind.INVOICE)),

@@ -11,9 +11,13 @@ from pipeline.digest.models import (
     Synthesis,
     Verdict,
 )
+from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.correction import correct
 from pipeline.digest.rules.delivery import content_hash, decide, opens
 from pipeline.digest.rules.evaluation import important, judge_all, score, uncovered
+from pipeline.digest.rules.segments import segment
+from pipeline.digest.rules.strands import strands
+from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.rules import wording
 
@@ -29,6 +33,8 @@ CORPUS = chat(
     """
 )
 THREADS = threads(CORPUS)
+PREPARED = prepare(CORPUS, ContextSettings(weight_recency=0))
+NEEDED = important(strands(THREADS.threads, CORPUS, PREPARED), segment(CORPUS, THREADS))
 WORDS = wording("ru")
 
 
@@ -44,7 +50,7 @@ INVENTED = said(Section.TOPICS, "Даня уволился и уехал на м
 
 def scored(*statements: Statement) -> Quality:
     proposed, told, _ = judge_all(Synthesis(statements=statements), CORPUS, WORDS)
-    return score(proposed, told, THREADS, CORPUS)
+    return score(proposed, told, NEEDED)
 
 
 def judged(*statements: Statement) -> tuple[Judged, ...]:
@@ -67,7 +73,7 @@ POOR = Quality(faithfulness=1, completeness=0.5, relevance=0.69, coherence=1)
 
 
 def test_a_monologue_is_no_important_thread() -> None:
-    assert [1, 4] == [thread.id for thread in important(THREADS, CORPUS)]
+    assert [1, 4] == sorted(strand.id for strand in NEEDED)
 
 
 def test_a_digest_that_tells_both_conversations_is_complete_and_relevant() -> None:
@@ -77,7 +83,11 @@ def test_a_digest_that_tells_both_conversations_is_complete_and_relevant() -> No
 
 
 def test_leaving_a_conversation_out_costs_completeness_by_its_weight() -> None:
-    assert 0.5 == scored(INCIDENT).completeness
+    weight = {strand.id: strand.weight for strand in NEEDED}
+
+    assert scored(INCIDENT).completeness == pytest.approx(
+        weight[1] / sum(weight.values()), abs=1e-3
+    )
 
 
 def test_telling_an_aside_costs_relevance() -> None:
@@ -107,24 +117,24 @@ def test_an_invention_without_any_message_behind_it_is_dropped() -> None:
 
 
 def test_the_correction_tells_the_conversation_that_was_left_out() -> None:
-    assert [4] == [thread.id for thread in uncovered([INCIDENT], THREADS, CORPUS)]
+    assert [4] == [strand.id for strand in uncovered([INCIDENT], NEEDED)]
 
-    second = correct(evaluation(POOR, INCIDENT), THREADS, CORPUS, WORDS, 0.7)
+    second = correct(evaluation(POOR, INCIDENT), NEEDED, WORDS, 0.7)
 
     assert 1.0 == scored(*second.statements).completeness
-    assert [] == list(uncovered(second.statements, THREADS, CORPUS))
+    assert [] == list(uncovered(second.statements, NEEDED))
 
 
 def test_the_correction_drops_asides_only_as_far_as_relevance_needs_it() -> None:
-    strict = correct(evaluation(POOR, INCIDENT, REPORT, FILM), THREADS, CORPUS, WORDS, 0.7)
-    lenient = correct(evaluation(POOR, INCIDENT, REPORT, FILM), THREADS, CORPUS, WORDS, 0.6)
+    strict = correct(evaluation(POOR, INCIDENT, REPORT, FILM), NEEDED, WORDS, 0.7)
+    lenient = correct(evaluation(POOR, INCIDENT, REPORT, FILM), NEEDED, WORDS, 0.6)
 
     assert FILM not in strict.statements
     assert FILM in lenient.statements
 
 
 def test_the_correction_removes_repetitions() -> None:
-    second = correct(evaluation(POOR, INCIDENT, INCIDENT, REPORT), THREADS, CORPUS, WORDS, 0.7)
+    second = correct(evaluation(POOR, INCIDENT, INCIDENT, REPORT), NEEDED, WORDS, 0.7)
 
     assert [INCIDENT, REPORT] == list(second.statements)
 

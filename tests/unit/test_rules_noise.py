@@ -100,7 +100,7 @@ COMMANDS = [
 ]
 TALK = [
     "/etc/nginx/nginx.conf",
-    "/tmp",
+    "/opt",
     "/me сейчас подойдёт",
     "/deploy не работает",
     "/digest — это команда для сводки, напишите её боту",

@@ -49,7 +49,7 @@ def test_the_agreement_says_who_and_until_when_and_a_condition_stays_one() -> No
     told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
 
     task, condition = told.texts(Section.DECISIONS)
-    assert task.endswith("срок: до завтра, до 12:00")
+    assert task.endswith("— до завтра, до 12:00")
     assert "если не флаки — двигаем релиз на пятницу" in condition
     assert {112, 113, 115} == told.cited(Section.DECISIONS)
 

@@ -21,10 +21,13 @@ _NO_PROMISE_EN = re.compile(
 _TASK_EN = re.compile(
     r"^\W*(?:(?:please|pls|can you|could you|would you|will you)\s+)+(?P<verb>[a-z]+)"
 )
+_ASSIGNED = re.compile(r"(?<!\w)(?:с тебя|с вас|на тебе|за тобой|на вас|за вами)(?!\w)")
 _PERSON = re.compile(r"⟦P[0-9a-f]+(?:\.\d+)?⟧")
 _SHORT_WORD = 12
 """Characters before a cue in which a negation still belongs to it."""
 
+CLEAR_STEMS = 2
+"""Content words from which a promise says by itself what is promised; «поправлю» does not."""
 ANSWER_DEPTH = 2
 """How many links down a promise may stand from the task that it takes on."""
 
@@ -64,7 +67,7 @@ def _taken_task(line: Line, corpus: Corpus) -> Action | None:
     for answer in _answers(line, corpus):
         if answer.author == line.author or not _accepts(answer):
             continue
-        dues = [due for due in (due_in(task), due_in(answer.text)) if due]
+        dues = [due for due in (due_in(line.text), due_in(answer.text)) if due]
         return Action(
             who=answer.author,
             what=task,
@@ -79,11 +82,27 @@ def _promise(line: Line, corpus: Corpus) -> Action | None:
     if sentence is None:
         return None
     due = due_in(sentence)
-    asked = corpus.by_id.get(line.parent_id) if line.parent_id is not None else None
-    answers_somebody = asked is not None and asked.author != line.author and line.explicit_reply
-    if due is None and not answers_somebody:
+    asked = _asked(line, corpus)
+    if len(set(stems(sentence))) >= CLEAR_STEMS and (due is not None or asked is not None):
+        return Action(who=line.author, what=sentence, due=due, message_ids=(line.id,))
+    if asked is None:
         return None
-    return Action(who=line.author, what=sentence, due=due, message_ids=(line.id,))
+    return Action(who=line.author, what=asked[1], due=due, message_ids=(asked[0].id, line.id))
+
+
+def _asked(line: Line, corpus: Corpus) -> tuple[Line, str] | None:
+    """What somebody else said that the line explicitly answers, by its fullest sentence."""
+    parent = corpus.by_id.get(line.parent_id) if line.parent_id is not None else None
+    if parent is None or not line.explicit_reply or parent.author == line.author:
+        return None
+    said = [sentence for sentence in parent.sentences if len(sentence) <= LONGEST]
+    fullest = max(said, key=lambda sentence: len(set(stems(sentence))), default="")
+    return (parent, fullest) if len(set(stems(fullest))) >= CLEAR_STEMS else None
+
+
+def acceptance(answer: Line) -> str:
+    """The sentence by which an answer takes a task on."""
+    return next(filter(_is_promise, answer.sentences), next(iter(answer.sentences), ""))
 
 
 def _answers(line: Line, corpus: Corpus) -> Iterator[Line]:
@@ -110,6 +129,8 @@ def _is_task(sentence: str) -> bool:
         return len(set(stems(sentence))) >= 2
     if is_question(sentence):
         return False
+    if _ASSIGNED.search(lowered):
+        return True
     return any(map(orders, words(sentence))) and len(set(stems(sentence))) >= 2
 
 

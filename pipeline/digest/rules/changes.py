@@ -29,7 +29,7 @@ class Changes:
 
 
 def compare(topics: Sequence[Topic], previous: Digest | None) -> Changes:
-    """A topic was there before if a thread of it was, or its title says the same."""
+    """A topic was there before if its title was, or a thread of it that spoke of the same."""
     if previous is None:
         return Changes()
     before = previous.topics
@@ -72,7 +72,12 @@ def coverage(statistics: Statistics) -> float:
 
 
 def _same(topic: Topic, old: Topic) -> bool:
-    if set(topic.thread_ids) & set(old.thread_ids):
-        return True
     mine, theirs = set(stems(topic.title)), set(stems(old.title))
-    return bool(mine) and len(mine & theirs) >= SAME_TITLE * len(mine | theirs)
+    if mine and len(mine & theirs) >= SAME_TITLE * len(mine | theirs):
+        return True
+    shared = _words(topic) & _words(old)
+    return bool(set(topic.thread_ids) & set(old.thread_ids)) and bool(shared)
+
+
+def _words(topic: Topic) -> set[str]:
+    return {stem for phrase in (topic.title, *topic.keywords) for stem in stems(phrase)}

@@ -1,17 +1,18 @@
-"""Threads that talk about the same thing, gathered into the topics' raw material."""
+"""Strands that talk about the same thing, gathered into the topics' raw material."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Segment, SegmentKind, Thread
+from pipeline.digest.corpus import Line
+from pipeline.digest.models import Segment, SegmentKind, Segments
+from pipeline.digest.rules.strands import Strand
 
 CONSIDERED = 240
-"""Threads that are compared with each other, heaviest first; the rest is too light to be told."""
+"""Strands that are compared with each other, heaviest first; the rest is too light to be told."""
 SAME_TOPIC = 0.32
-"""Cosine of TF-IDF vectors from which two threads are one topic. Chosen on the team chats in
+"""Cosine of TF-IDF vectors from which two strands are one topic. Chosen on the team chats in
 tests: lower values glue an incident to a release that mention the same service."""
 VECTOR_STEMS = 40
 
@@ -26,12 +27,15 @@ IMPORTANCE: Mapping[SegmentKind, float] = {
     SegmentKind.META: -0.3,
     SegmentKind.HUMOR: -0.4,
 }
-"""What a kind of sentence adds to the importance of the thread that it stands in."""
+"""What a kind of sentence adds to the importance of the strand that it stands in."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    threads: tuple[Thread, ...]
+    """Strands that talk about one thing: a topic in the making."""
+
+    strands: tuple[Strand, ...]
+    """The heaviest first."""
     lines: tuple[Line, ...]
     """In order of time."""
     segments: tuple[Segment, ...]
@@ -41,13 +45,15 @@ class Cluster:
     def people(self) -> int:
         return len({line.author for line in self.lines})
 
+    @property
+    def thread_ids(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(strand.thread_id for strand in self.strands))
 
-def cluster(
-    threads: Sequence[Thread], corpus: Corpus, segments: Mapping[int, Sequence[Segment]]
-) -> tuple[Cluster, ...]:
-    """Leader clustering: each thread joins the first heavier topic that it resembles."""
-    heaviest = [thread for thread in threads if _talk(thread, corpus)][:CONSIDERED]
-    vectors = _vectors(heaviest, corpus)
+
+def cluster(found: Sequence[Strand], segments: Segments) -> tuple[Cluster, ...]:
+    """Leader clustering: each strand joins the heavier topic that it resembles most."""
+    heaviest = found[:CONSIDERED]
+    vectors = _vectors(heaviest)
     groups: list[list[int]] = []
     for index in range(len(heaviest)):
         home = _home(index, groups, vectors)
@@ -55,9 +61,33 @@ def cluster(
             groups.append([index])
         else:
             home.append(index)
-    clusters = [_gathered([heaviest[i] for i in group], corpus, segments) for group in groups]
+    by_message = segments_by_message(segments)
+    clusters = [gathered([heaviest[i] for i in group], by_message) for group in groups]
     clusters.sort(key=lambda item: (-item.weight, item.lines[0].id))
     return tuple(clusters)
+
+
+def segments_by_message(segments: Segments) -> Mapping[int, Sequence[Segment]]:
+    found: dict[int, list[Segment]] = {}
+    for item in segments.segments:
+        found.setdefault(item.message_ids[0], []).append(item)
+    return found
+
+
+def lifted(strand: Strand, segments: Mapping[int, Sequence[Segment]]) -> Strand:
+    """The strand with its weight lifted or lowered by what its sentences do."""
+    return replace(strand, weight=gathered([strand], segments).weight)
+
+
+def gathered(found: Sequence[Strand], segments: Mapping[int, Sequence[Segment]]) -> Cluster:
+    lines = sorted(
+        (line for strand in found for line in strand.lines), key=lambda line: (line.at, line.id)
+    )
+    inside = tuple(item for line in lines for item in segments.get(line.id, ()))
+    weight = sum(strand.weight for strand in found) * importance(inside, lines)
+    return Cluster(
+        strands=tuple(found), lines=tuple(lines), segments=inside, weight=round(weight, 4)
+    )
 
 
 def importance(segments: Iterable[Segment], lines: Sequence[Line]) -> float:
@@ -66,32 +96,11 @@ def importance(segments: Iterable[Segment], lines: Sequence[Line]) -> float:
     return min(2.5, max(0.4, 0.8 + total / math.sqrt(len(lines))))
 
 
-def _gathered(
-    threads: Sequence[Thread], corpus: Corpus, segments: Mapping[int, Sequence[Segment]]
-) -> Cluster:
-    lines = sorted(
-        (line for thread in threads for line in _talk(thread, corpus)),
-        key=lambda line: (line.at, line.id),
-    )
-    inside = tuple(item for thread in threads for item in segments.get(thread.id, ()))
-    weight = sum(thread.weight for thread in threads) * importance(inside, lines)
-    return Cluster(
-        threads=tuple(threads), lines=tuple(lines), segments=inside, weight=round(weight, 4)
-    )
-
-
-def _talk(thread: Thread, corpus: Corpus) -> list[Line]:
-    found = (corpus.by_id[message_id] for message_id in thread.message_ids)
-    return [line for line in found if line.noise is None]
-
-
-def _vectors(threads: Sequence[Thread], corpus: Corpus) -> list[dict[str, float]]:
-    """Unit TF-IDF vectors of the threads' stems, with document frequencies among the threads."""
-    counts = [
-        Counter(s for line in _talk(thread, corpus) for s in line.stems) for thread in threads
-    ]
+def _vectors(found: Sequence[Strand]) -> list[dict[str, float]]:
+    """Unit TF-IDF vectors of the strands' stems, with document frequencies among the strands."""
+    counts = [Counter(stem for line in strand.lines for stem in line.stems) for strand in found]
     frequency = Counter(stem for count in counts for stem in count)
-    return [_vector(count, frequency, len(threads)) for count in counts]
+    return [_vector(count, frequency, len(found)) for count in counts]
 
 
 def _vector(count: Counter[str], frequency: Counter[str], documents: int) -> dict[str, float]:

@@ -2,35 +2,33 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Evaluation, Section, Statement, Synthesis, Thread, Threads
+from pipeline.digest.models import Evaluation, Section, Statement, Synthesis
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.clusters import Cluster
-from pipeline.digest.rules.evaluation import TELLING, important, uncovered
+from pipeline.digest.rules.clusters import gathered
+from pipeline.digest.rules.evaluation import TELLING, uncovered
 from pipeline.digest.rules.stories import tell
+from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.topics import told as as_story
 
 
 def correct(
-    evaluation: Evaluation, threads: Threads, corpus: Corpus, wording: Wording, threshold: float
+    evaluation: Evaluation, needed: Sequence[Strand], wording: Wording, threshold: float
 ) -> Synthesis:
-    """Statements for the important threads that were left out, without repetitions and asides.
+    """Stories of the important conversations that were left out, no repetitions, fewer asides.
 
     What the judge dropped stays dropped. Asides (questions, then decisions, of unimportant
-    threads) go only as far as relevance needs it.
+    conversations) go only as far as relevance needs it.
     """
     kept = list(_without_repeats([item.statement for item in evaluation.judged]))
-    missing = uncovered(kept, threads, corpus)
-    added = [story for thread in missing for story in _stories(thread, corpus, wording)]
+    added = [story for strand in uncovered(kept, needed) for story in _stories(strand, wording)]
     last_topic = max((i for i, s in enumerate(kept) if s.section is Section.TOPICS), default=-1)
     statements = [*kept[: last_topic + 1], *added, *kept[last_topic + 1 :]]
-    inside = {i for thread in important(threads, corpus) for i in thread.message_ids}
+    inside = {i for strand in needed for i in strand.ids}
     return Synthesis(statements=tuple(_to_the_point(statements, inside, threshold)))
 
 
-def _stories(thread: Thread, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
-    lines = tuple(corpus.by_id[i] for i in thread.message_ids if corpus.by_id[i].noise is None)
-    story = tell(Cluster(threads=(thread,), lines=lines, segments=(), weight=thread.weight))
+def _stories(strand: Strand, wording: Wording) -> Iterator[Statement]:
+    story = tell(gathered([strand], {}))
     if story:
         yield Statement(
             section=Section.TOPICS,
@@ -53,7 +51,7 @@ def _to_the_point(
     if not inside:
         return statements
     kept = list(statements)
-    for section in (Section.QUESTIONS, Section.DECISIONS, Section.TOPICS):
+    for section in (Section.QUESTIONS, Section.DECISIONS):
         for statement in reversed(statements):
             if _relevance(kept, inside) >= threshold:
                 return kept

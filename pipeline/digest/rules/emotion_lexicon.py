@@ -80,7 +80,8 @@ LEXICON: Mapping[tuple[Feeling, float], str] = {
         согласен, согласна, согласны, поддерживаю, плюсую, полностью за, я за, двумя руками,
         золотые слова, верно подмечено, в точку, дело говоришь, agree, agreed, exactly, good point,
         great point, fair point, good idea, great idea, same here, makes sense, sounds good, you're
-        right, you are right, absolutely, ты прав, ты права, вы правы, хорошая мысль, +1
+        right, you are right, absolutely, ты прав, ты права, вы правы, хорошая мысль, отличная
+        мысль, отличная идея, классная идея, я тоже за
     """,
     (Feeling.AGREEMENT, 0.35): """
         точно, именно, верно, договорились, принято, подтверждаю, разумно, логично, давайте так,
@@ -90,8 +91,7 @@ LEXICON: Mapping[tuple[Feeling, float], str] = {
         помогу, поможем, давай помогу, могу помочь, можем помочь, готов помочь, готова помочь,
         подключусь, подстрахую, возьму на себя, я возьму, могу взять, если что пиши, обращайся,
         обращайтесь, i can help, can help you, let me help, happy to help, glad to help, i'll take
-        it, i can take, let me know if, feel free to, hope this helps, hope that helps, here to
-        help, i'll help
+        it, i can take, hope this helps, hope that helps, here to help, i'll help
     """,
     (Feeling.HELP, 0.4): """
         попробуй, попробуйте, держи, лови, глянь, гляньте, посмотри тут, скинул, скинула, посмотрю,

@@ -29,19 +29,21 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 _SMILES: tuple[tuple[Feeling, float, re.Pattern[str]], ...] = (
     (Feeling.JOY, 0.2, re.compile(r"(?<!\w)[:;=]-?[)D\]](?!\w)|:thumbs_up:|:tada:|<3(?!\w)")),
     (Feeling.JOY, 0.15, re.compile(r"[^\W\d_]\){1,2}(?:\s|$)")),
-    (Feeling.HUMOUR, 0.3, re.compile(r"\){3,}(?:\s|$)|(?<!\w)[xX:]D+(?!\w)")),
+    (Feeling.HUMOUR, 0.3, re.compile(r"(?<=\)\))\)(?=\s|$)|(?<!\w)[xX:]D+(?!\w)")),
     (
         Feeling.SORROW,
         0.4,
-        re.compile(r"(?<!\w)[:;=]['-]?[(\[](?!\w)|[^\W\d_]\(+(?:\s|$)|\({2,}(?:\s|$)"),
+        re.compile(r"(?<!\w)[:;=]['-]?[(\[](?!\w)|(?<=[^\W\d_])\((?=\s|$)|(?<=\()\((?=\s|$)"),
     ),
 )
 _VOTE = re.compile(r"\s*(?:\++|\+1|да[,.! ]*\++)\s*")
 _SHOUT = re.compile(r"!{2,}|\?!|!\?|(?:!\s*){3,}")
+_CYRILLIC = re.compile(r"[А-ЯЁ]")
 _CAPITALS = re.compile(r"(?<![\w-])[A-ZА-ЯЁ]{4,}(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
 _DRAWL = re.compile(r"([^\W\d_])\1{3,}")
 
+SHOUTED_WORDS = 3
 CAPITALS_SHARE = 0.6
 """Share of capitals among a text's words from which it shouts rather than names things."""
 
@@ -54,7 +56,7 @@ def marks(text: str) -> Iterator[tuple[Feeling, float]]:
             if picture in known:
                 yield known[picture]
     if _VOTE.fullmatch(text):
-        yield Feeling.AGREEMENT, 0.6
+        yield Feeling.AGREEMENT, 0.4
     unpaired = _PARENTHESES.sub(" ", text)
     for feeling, strength, pattern in _SMILES:
         if pattern.search(unpaired):
@@ -75,10 +77,17 @@ def arousal(text: str) -> float:
     """How loud a text is, 0..1: «!!», capitals, drawled letters."""
     loud = 0.4 if _SHOUT.search(text) else 0.0
     loud += 0.2 if _DRAWL.search(text) else 0.0
+    return min(loud + _capitals(text), 1.0)
+
+
+def _capitals(text: str) -> float:
+    """Cyrillic capitals shout; Latin ones name things («SELECT») until there are several."""
     capitals = _CAPITALS.findall(text)
-    if capitals and len(capitals) >= CAPITALS_SHARE * len(_WORD.findall(text)):
-        loud += 0.2 if len(capitals) == 1 else 0.4
-    return min(loud, 1.0)
+    if not capitals or len(capitals) < CAPITALS_SHARE * len(_WORD.findall(text)):
+        return 0.0
+    if len(capitals) >= SHOUTED_WORDS:
+        return 0.4
+    return 0.2 if any(map(_CYRILLIC.match, capitals)) else 0.0
 
 
 @cache

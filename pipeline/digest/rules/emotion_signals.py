@@ -76,10 +76,10 @@ def hardness(signals: Signals) -> float:
 def read(line: Line, parent: Line | None = None) -> Signals:
     """The signals of a message and of the reactions to it.
 
-    Code, quotations and links are not read. «Нет, …» is disagreement only where ``parent`` is
-    no question, for there it is an answer.
+    Code, quotations, links and forwarded texts, whose feelings are another's, are not read.
+    «Нет, …» is disagreement only where ``parent`` is no question, for there it is an answer.
     """
-    text = _QUOTED.sub(" ", line.text[:LONGEST])
+    text = "" if line.forwarded else _QUOTED.sub(" ", line.text[:LONGEST])
     spoken = words(text)
     shown: dict[Feeling, float] = {}
     for feeling, strength in _all(line, text, spoken, parent):

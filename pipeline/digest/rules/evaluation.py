@@ -1,8 +1,8 @@
 """evaluation: a verdict for each statement, and four scores for the whole.
 
 - faithfulness: mean verdict of the statements as proposed (supported 1, partly 1/2, unsupported 0)
-- completeness: share of the important threads' weight that some statement tells
-- relevance: share of the telling statements (topics, decisions, questions) on important threads
+- completeness: share of the important conversations' weight that some statement tells
+- relevance: share of the telling statements (topics, decisions, questions) on important ones
 - coherence: share of statements that are whole sentences and say what no other said before
 
 The quality score is their minimum: a digest is as good as its weakest side.
@@ -15,33 +15,41 @@ from pipeline.digest.models import (
     Judged,
     Quality,
     Section,
+    Segments,
     Statement,
     Synthesis,
-    Thread,
-    Threads,
     Verdict,
 )
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.evidence import judge
+from pipeline.digest.rules.clusters import lifted, segments_by_message
+from pipeline.digest.rules.evidence import WORDED, judge
 from pipeline.digest.rules.quotes import best, centre, quotes
+from pipeline.digest.rules.strands import Strand
 from pipeline.language.stems import stems
 
 CREDIT = {Verdict.SUPPORTED: 1.0, Verdict.PARTLY: 0.5, Verdict.UNSUPPORTED: 0.0}
 TELLING = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS})
-IMPORTANT_THREADS = 8
+IMPORTANT_STRANDS = 8
 IMPORTANT_SHARE = 0.3
-"""Share of the heaviest thread's weight from which a thread that others joined is important."""
+"""Share of the heaviest conversation's weight from which another is important too."""
+LEAST_LINES = 3
 REPEATED = 0.85
 """Jaccard of stems from which a statement repeats another of its section."""
 
 
-def important(threads: Threads, corpus: Corpus) -> tuple[Thread, ...]:
-    """The threads that a reader would miss: the heaviest ones in which people talk together."""
-    shared = [thread for thread in threads.threads if _is_shared(thread, corpus)]
+def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]:
+    """The conversations that a reader would miss, heaviest first.
+
+    In each at least two people wrote at least three messages; its weight is lifted or lowered by
+    what is done in it, as a topic's is.
+    """
+    by_message = segments_by_message(segments)
+    shared = [lifted(strand, by_message) for strand in found if _is_shared(strand)]
+    shared.sort(key=lambda strand: (-strand.weight, strand.id))
     if not shared:
         return ()
     floor = shared[0].weight * IMPORTANT_SHARE
-    return tuple(thread for thread in shared if thread.weight >= floor)[:IMPORTANT_THREADS]
+    return tuple(strand for strand in shared if strand.weight >= floor)[:IMPORTANT_STRANDS]
 
 
 def judge_all(
@@ -49,8 +57,8 @@ def judge_all(
 ) -> tuple[tuple[Judged, ...], tuple[Judged, ...], tuple[Judged, ...]]:
     """Verdicts on what was proposed; what is told of it; what was dropped.
 
-    An unsupported statement is replaced by a quotation from the messages that it cites; without
-    one it is dropped.
+    An unsupported statement is replaced by a quotation from the messages that it cites. Without
+    one it is dropped, and so is what is told in our own words: a quotation is no mood.
     """
     proposed = tuple(judge(statement, corpus) for statement in synthesis.statements)
     told: list[Judged] = []
@@ -59,7 +67,8 @@ def judge_all(
         if verdict.verdict is not Verdict.UNSUPPORTED:
             told.append(verdict)
             continue
-        quotation = quoted(verdict.statement, corpus, wording)
+        told_by_us = verdict.statement.section in WORDED
+        quotation = None if told_by_us else quoted(verdict.statement, corpus, wording)
         if quotation is None:
             dropped.append(verdict)
         else:
@@ -81,51 +90,45 @@ def quoted(statement: Statement, corpus: Corpus, wording: Wording) -> Statement 
     )
 
 
-def score(
-    proposed: Sequence[Judged], told: Sequence[Judged], threads: Threads, corpus: Corpus
-) -> Quality:
-    needed = important(threads, corpus)
+def score(proposed: Sequence[Judged], told: Sequence[Judged], needed: Sequence[Strand]) -> Quality:
+    """The four scores; ``needed`` are the important conversations."""
     statements = [item.statement for item in told]
     return Quality(
         faithfulness=_mean([CREDIT[item.verdict] for item in proposed]),
         completeness=_completeness(statements, needed),
         relevance=_relevance(statements, needed),
-        coherence=_coherence(statements, corpus),
+        coherence=_coherence(statements),
     )
 
 
-def uncovered(told: Sequence[Statement], threads: Threads, corpus: Corpus) -> tuple[Thread, ...]:
-    """The important threads that no statement tells, for the corrective synthesis."""
+def uncovered(told: Sequence[Statement], needed: Sequence[Strand]) -> tuple[Strand, ...]:
+    """The important conversations that no statement tells, for the corrective synthesis."""
     cited = _cited(told)
-    return tuple(
-        thread for thread in important(threads, corpus) if not cited & set(thread.message_ids)
-    )
+    return tuple(strand for strand in needed if not cited & strand.ids)
 
 
-def _is_shared(thread: Thread, corpus: Corpus) -> bool:
-    lines = [corpus.by_id[i] for i in thread.message_ids]
-    talk = [line for line in lines if line.noise is None]
-    return len(talk) >= 3 and len({line.author for line in talk}) >= 2
+def _is_shared(strand: Strand) -> bool:
+    return len(strand.lines) >= LEAST_LINES and len({line.author for line in strand.lines}) > 1
 
 
-def _completeness(told: Sequence[Statement], needed: Sequence[Thread]) -> float:
-    total = sum(thread.weight for thread in needed)
+def _completeness(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
+    total = sum(strand.weight for strand in needed)
     if not total:
         return 1.0
     cited = _cited(told)
-    return round(sum(t.weight for t in needed if cited & set(t.message_ids)) / total, 4)
+    return round(sum(strand.weight for strand in needed if cited & strand.ids) / total, 4)
 
 
-def _relevance(told: Sequence[Statement], needed: Sequence[Thread]) -> float:
+def _relevance(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
     """1.0 where nothing is important: then nothing can be beside the point."""
     telling = [statement for statement in told if statement.section in TELLING]
     if not needed or not telling:
         return 1.0
-    inside = {i for thread in needed for i in thread.message_ids}
+    inside = {i for strand in needed for i in strand.ids}
     return _mean([1.0 if inside.intersection(s.message_ids) else 0.0 for s in telling])
 
 
-def _coherence(told: Sequence[Statement], corpus: Corpus) -> float:
+def _coherence(told: Sequence[Statement]) -> float:
     seen: list[tuple[Section, set[str]]] = []
     marks: list[float] = []
     for statement in told:

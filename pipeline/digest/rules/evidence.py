@@ -14,7 +14,7 @@ _PERSON = re.compile(r"⟦(P[0-9a-f]+)(?:\.\d+)?⟧")
 _NUMBER = re.compile(r"(?<![\w⟦])\d+(?:[.,:/-]\d+)*(?:\s?%)?")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 
-WORDED = frozenset({Section.PEOPLE, Section.CHANGES, Section.MOOD})
+WORDED = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS, Section.MOOD})
 """Sections whose few words are ours, so that only what they name has to stand in the messages."""
 SUPPORTED_SHARE = 0.8
 PARTLY_SHARE = 0.5

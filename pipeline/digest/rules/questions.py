@@ -1,6 +1,7 @@
 """Questions worth telling, and whether somebody answered them in the window."""
 
 import re
+from datetime import timedelta
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.rules.cues import AGREEMENT, normal
@@ -32,6 +33,8 @@ _PHATIC = re.compile(
     r"кто[- ]?(?:нибудь)? (?:может )?(?:помочь|помогите|поможет))\W*$"
 )
 
+AT_ONCE = timedelta(minutes=2)
+"""Time in which an answer needs no other sign that it is one."""
 ENOUGH_STEMS = 2
 ENOUGH_WORDS = 4
 """Content words, and words, below which a question means nothing outside its moment («а "
@@ -63,10 +66,21 @@ def answer_to(question: Line, corpus: Corpus, *, depth: int = 3) -> int | None:
     for _ in range(depth):
         answers = [line for parent in frontier for line in corpus.children.get(parent.id, ())]
         for line in answers:
-            if line.author != question.author and _says_something(line):
+            if line.author != question.author and _answers(line, question):
                 return line.id
         frontier = answers
     return None
+
+
+def _answers(line: Line, question: Line) -> bool:
+    """Whether a linked line is an answer: said as a reply, at once, or in the question's words."""
+    if not _says_something(line):
+        return False
+    return (
+        line.explicit_reply
+        or line.at - question.at <= AT_ONCE
+        or bool(set(line.stems) & set(question.stems))
+    )
 
 
 def _says_something(line: Line) -> bool:

@@ -125,7 +125,7 @@ def _supports(scene: Scene) -> float:
     thanks = 0.15 if scene.is_openers or scene.was_helped else 0.5
     return max(
         thanks if shown[Feeling.GRATITUDE] >= ACCEPTED else 0.0,
-        0.4 if scene.parent and shown[Feeling.AGREEMENT] >= ACCEPTED else 0.0,
+        shown[Feeling.AGREEMENT] * 0.85 if scene.parent else 0.0,
         0.6 if shown[Feeling.HELP] >= ACCEPTED else 0.0,
         0.5 if shown[Feeling.CELEBRATION] >= 0.5 else 0.0,
         0.3 if scene.parent and shown[Feeling.JOY] >= 0.5 and not _is_substantial(scene) else 0.0,

@@ -54,7 +54,8 @@ class Scene:
 
     @cached_property
     def text(self) -> str:
-        return normal(self.line.text[:LONGEST])
+        """What its author says in it; a forwarded text is another's."""
+        return "" if self.line.forwarded else normal(self.line.text[:LONGEST])
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
         if line.noise is Noise.EMPTY or (line.noise is None and line.id in told)
     }
     signals = {id_: read(line, lines.get(line.parent_id or 0)) for id_, line in lines.items()}
-    asking = {line.id for line in lines.values() if any(map(is_question, line.sentences))}
+    asking = {line.id for line in lines.values() if _asks(line)}
     openings = {thread.id: _opening(thread, lines, asking) for thread in threads.threads}
     askers: set[str] = set()
     for line in lines.values():
@@ -109,6 +110,10 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
         )
         if line.id in asking:
             askers.add(line.author)
+
+
+def _asks(line: Line) -> bool:
+    return not line.forwarded and any(map(is_question, line.sentences))
 
 
 def _opening(

@@ -1,6 +1,6 @@
 """segmenter: what each sentence does in its thread (problem, solution, decision, question, …)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Segment, SegmentKind, Segments, Threads
@@ -48,10 +48,3 @@ def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment
                 confidence=confidence,
                 thread_id=thread_id,
             )
-
-
-def by_thread(segments: Segments) -> Mapping[int, tuple[Segment, ...]]:
-    found: dict[int, list[Segment]] = {}
-    for item in segments.segments:
-        found.setdefault(item.thread_id, []).append(item)
-    return {thread: tuple(items) for thread, items in found.items()}

@@ -34,7 +34,7 @@ def status_of(cluster: Cluster, *, has_actions: bool) -> TopicStatus:
 def state_of(cluster: Cluster, status: TopicStatus) -> ThreadState:
     if status is TopicStatus.DONE:
         return ThreadState.CLOSED
-    if any(thread.state is ThreadState.CONTINUED for thread in cluster.threads):
+    if any(strand.continued for strand in cluster.strands):
         return ThreadState.CONTINUED
     return ThreadState.OPENED
 

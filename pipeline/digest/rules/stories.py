@@ -11,7 +11,7 @@ from pipeline.language.stems import stems
 OPENING_SHARE = 0.35
 """The first part of a topic's messages in which its opening is looked for."""
 STORY_LINES = 3
-"""Messages from which one thread tells a topic's story alone, without its siblings."""
+"""Messages from which one strand tells a topic's story alone, without its siblings."""
 BESIDE = 0.7
 """Factor for an ending that does not answer the opening, directly or along a chain."""
 MIDDLE_FROM = 6
@@ -28,7 +28,7 @@ _TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK
 
 def tell(cluster: Cluster) -> tuple[Quote, ...]:
     """Quotations in the order of time; empty if no sentence stands on its own."""
-    lines = _main_thread(cluster)
+    lines = _main_strand(cluster)
     asides = {i for s in cluster.segments if s.kind in ASIDES for i in s.message_ids}
     found = quotes([line for line in lines if line.id not in asides], centre(lines))
     if not found:
@@ -48,7 +48,7 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
         [quote for quote in found if _adds(quote, chosen) and _after(quote, opening)],
         lambda quote: (
             _ends(quote)
-            * (0.5 + place(quote))
+            * (0.75 + 0.5 * place(quote))
             * (1.0 if _descends(quote.line.id, opening.line.id, parents) else BESIDE)
         ),
     )
@@ -62,11 +62,9 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
     return tuple(chosen)
 
 
-def _main_thread(cluster: Cluster) -> Sequence[Line]:
-    """The lines of the heaviest thread, if it is a story by itself; otherwise all of them."""
-    heaviest = max(cluster.threads, key=lambda thread: (thread.weight, -thread.id))
-    inside = set(heaviest.message_ids)
-    lines = [line for line in cluster.lines if line.id in inside]
+def _main_strand(cluster: Cluster) -> Sequence[Line]:
+    """The lines of the heaviest strand, if it is a story by itself; otherwise all of them."""
+    lines = cluster.strands[0].lines
     return lines if len(lines) >= STORY_LINES else cluster.lines
 
 

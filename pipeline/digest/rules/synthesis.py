@@ -1,11 +1,10 @@
 """synthesis: the digest as statements, each with the messages that back it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import (
-    Action,
     Attachment,
     Emotion,
     Participant,
@@ -22,12 +21,13 @@ from pipeline.digest.models import (
     Topics,
 )
 from pipeline.digest.ports import Wording
+from pipeline.digest.rules.agreements import tell_agreements
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.emotion_notes import Note
 from pipeline.digest.rules.quotes import leans
 from pipeline.language.stems import stems
+from pipeline.language.words import words
 
-AGREEMENTS_TOLD = 6
 QUESTIONS_TOLD = 5
 PEOPLE_TOLD = 3
 ATTACHMENTS_TOLD = 5
@@ -37,8 +37,6 @@ CITED = 6
 SAME_QUESTION = 0.6
 FAINT = 0.2
 """Share of the best open question's worth below which a question is not worth its line."""
-SURE = 0.8
-"""Confidence from which a decision outside the topics is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,10 @@ def compose(material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
     """The statements in the order in which a digest tells them."""
     told: list[Statement] = []
     told.extend(_topics(material.topics))
-    told.extend(_agreements(material.topics, material.segments, corpus, wording))
+    told.extend(tell_agreements(material.topics, material.segments, corpus, wording))
     told.extend(_questions(material.segments, material.threads, corpus, wording))
     told.extend(_people(material.roles.participants, wording))
-    told.extend(_changes(material.changes, wording))
+    told.extend(_changes(material.changes, corpus, wording))
     told.extend(_attachments(material.prepared.attachments, corpus, wording))
     told.extend(_mood(material.emotion, wording))
     return Synthesis(statements=tuple(told))
@@ -72,61 +70,6 @@ def _topics(topics: Topics) -> Iterator[Statement]:
         yield Statement(
             section=Section.TOPICS, text=topic.summary, message_ids=topic.message_ids, topic=index
         )
-
-
-def _agreements(
-    topics: Topics, segments: Segments, corpus: Corpus, wording: Wording
-) -> Iterator[Statement]:
-    """Decisions first, then who does what; each sentence once, in the order of the talk."""
-    decisions = [item for item in segments.segments if _is_decision(item, topics)]
-    actions = [action for topic in topics.topics for action in topic.actions]
-    told: list[tuple[int, Statement]] = []
-    seen: set[int] = set()
-    for item in decisions:
-        if not seen.intersection(item.message_ids):
-            seen.update(item.message_ids)
-            told.append((item.message_ids[0], _decision(item, corpus, wording)))
-    for action in actions:
-        if not seen.intersection(action.message_ids):
-            seen.update(action.message_ids)
-            told.append((action.message_ids[0], _action(action, corpus, wording)))
-    told = told[:AGREEMENTS_TOLD]
-    yield from (statement for _, statement in sorted(told, key=lambda item: item[0]))
-
-
-def _is_decision(item: Segment, topics: Topics) -> bool:
-    inside = any(item.thread_id in topic.thread_ids for topic in topics.topics)
-    return item.kind is SegmentKind.DECISION and (inside or item.confidence >= SURE)
-
-
-def _decision(item: Segment, corpus: Corpus, wording: Wording) -> Statement:
-    author = corpus.by_id[item.message_ids[0]].author
-    return Statement(
-        section=Section.DECISIONS,
-        text=wording.say("quote", who=author, text=item.text),
-        message_ids=item.message_ids,
-    )
-
-
-def _action(action: Action, corpus: Corpus, wording: Wording) -> Statement:
-    asked = corpus.by_id[action.message_ids[0]].author
-    if action.who is None or action.who == asked:
-        text = wording.say("quote", who=asked, text=action.what)
-    else:
-        answer = corpus.by_id[action.message_ids[-1]]
-        text = " → ".join(
-            (
-                wording.say("quote", who=asked, text=action.what),
-                wording.say("quote", who=answer.author, text=_first_sentence(answer.sentences)),
-            )
-        )
-    if action.due is not None:
-        text = wording.say("with-due", text=text, due=action.due)
-    return Statement(section=Section.DECISIONS, text=text, message_ids=action.message_ids)
-
-
-def _first_sentence(sentences: Iterable[str]) -> str:
-    return next(iter(sentences), "")
 
 
 def _questions(
@@ -180,12 +123,12 @@ def _people(participants: tuple[Participant, ...], wording: Wording) -> Iterator
             )
 
 
-def _changes(changes: Changes, wording: Wording) -> Iterator[Statement]:
+def _changes(changes: Changes, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
     for kind, topics in changes.by_kind():
         yield Statement(
             section=Section.CHANGES,
             text=wording.say(f"change-{kind}", titles=_titles(topics, wording)),
-            message_ids=_cited(topics),
+            message_ids=tuple(dict.fromkeys(i for t in topics for i in _named_by(t, corpus))),
         )
 
 
@@ -193,8 +136,17 @@ def _titles(topics: tuple[Topic, ...], wording: Wording) -> str:
     return ", ".join(wording.say("title", text=topic.title) for topic in topics)
 
 
-def _cited(topics: tuple[Topic, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(i for topic in topics for i in topic.message_ids))[: CITED * 2]
+def _named_by(topic: Topic, corpus: Corpus) -> tuple[int, ...]:
+    """The messages that hold the words of the topic's title, and the one its story begins with."""
+    needed = set(words(topic.title))
+    found = [topic.message_ids[0]]
+    needed.difference_update(words(corpus.by_id[found[0]].text))
+    inside = set(topic.thread_ids)
+    for line in corpus.talk:
+        if needed and line.thread_id in inside and needed.intersection(words(line.text)):
+            needed.difference_update(words(line.text))
+            found.append(line.id)
+    return tuple(found)
 
 
 def _attachments(

@@ -19,10 +19,10 @@ from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster, cluster
 from pipeline.digest.rules.cues import BLOCKED, normal
 from pipeline.digest.rules.quotes import Quote
-from pipeline.digest.rules.segments import by_thread
 from pipeline.digest.rules.status import state_of, status_of
 from pipeline.digest.rules.stories import ASIDES, tell
-from pipeline.language.phrases import Background, key_phrases
+from pipeline.digest.rules.strands import strands
+from pipeline.language.phrases import Background, Phrase, key_phrases
 
 LEAST_LINES = 3
 LEAST_PEOPLE = 2
@@ -31,6 +31,7 @@ LEAST_STEMS = 6
 LEAST_SHARE = 0.12
 """A topic lighter than this share of the heaviest is chatter beside it."""
 TITLES_TRIED = 8
+NEARLY = 0.7
 KEYWORDS = 5
 
 
@@ -47,7 +48,7 @@ def find_topics(
 
     In micro mode nothing is forced: a small window may have no topic at all.
     """
-    clusters = cluster(threads.threads, corpus, by_thread(segments))
+    clusters = cluster(strands(threads.threads, corpus, prepared), segments)
     background = Background.of([line.text for line in corpus.talk])
     found: list[Topic] = []
     titles: set[str] = set()
@@ -85,7 +86,7 @@ def _topic(
     asides = {i for s in candidate.segments if s.kind in ASIDES for i in s.message_ids}
     texts = [line.text for line in candidate.lines if line.id not in asides]
     phrases = key_phrases(texts, background, limit=TITLES_TRIED)
-    title = next((p.text for p in phrases if normal(p.text) not in titles), None)
+    title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])
     story = tell(candidate)
     if title is None or not story:
         return None
@@ -102,10 +103,19 @@ def _topic(
         blockers=_blockers(candidate) if status is TopicStatus.BLOCKER else (),
         actions=actions,
         keywords=tuple(phrase.text for phrase in phrases[:KEYWORDS]),
-        thread_ids=tuple(thread.id for thread in candidate.threads),
+        thread_ids=candidate.thread_ids,
         message_ids=tuple(quote.line.id for quote in story),
         state=state_of(candidate, status),
     )
+
+
+def _title(phrases: Sequence[Phrase]) -> str | None:
+    """The best phrase; one of several words if it is nearly as good, because it says more."""
+    if not phrases:
+        return None
+    best = phrases[0]
+    fuller = (p for p in phrases if len(p.stems) > 1 and p.score >= NEARLY * best.score)
+    return next(fuller, best).text
 
 
 def told(story: Sequence[Quote], wording: Wording) -> str:

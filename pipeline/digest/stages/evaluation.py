@@ -7,8 +7,11 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import Evaluation, Stage
 from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.changes import baseline, compare
-from pipeline.digest.rules.evaluation import judge_all, score
+from pipeline.digest.rules.evaluation import important, judge_all, score
+from pipeline.digest.rules.strands import strands
 from pipeline.digest.state import DigestState
+
+_READS = (Stage.SYNTHESIS, Stage.INGEST_VALIDATOR, Stage.THREAD_BUILDER, Stage.SEGMENTER)
 
 
 async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
@@ -20,7 +23,7 @@ async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dic
         context,
         Stage.EVALUATION,
         Evaluation,
-        [state["hashes"][Stage.SYNTHESIS], state["hashes"][Stage.THREAD_BUILDER]],
+        [state["hashes"][stage] for stage in _READS],
         lambda: _judge(state, context, corpus),
         attempt=attempt,
     )
@@ -33,7 +36,8 @@ async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dic
 
 def _judge(state: DigestState, context: DigestContext, corpus: Corpus) -> Evaluation:
     proposed, told, dropped = judge_all(state["draft"], corpus, context.wording)
-    quality = score(proposed, told, state["threads"], corpus)
+    found = strands(state["threads"].threads, corpus, state["prepared"])
+    quality = score(proposed, told, important(found, state["segments"]))
     previous = context.previous
     return Evaluation(
         judged=told,

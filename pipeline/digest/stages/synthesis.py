@@ -8,6 +8,8 @@ from pipeline.digest.models import Stage, Synthesis
 from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.changes import compare
 from pipeline.digest.rules.correction import correct
+from pipeline.digest.rules.evaluation import important
+from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.synthesis import Material, compose
 from pipeline.digest.state import DigestState
 
@@ -63,10 +65,10 @@ def _write(state: DigestState, context: DigestContext, corpus: Corpus) -> Synthe
 
 
 def _mend(state: DigestState, context: DigestContext, corpus: Corpus) -> Synthesis:
+    found = strands(state["threads"].threads, corpus, state["prepared"])
     return correct(
         state["judgement"],
-        state["threads"],
-        corpus,
+        important(found, state["segments"]),
         context.wording,
         context.digest_settings.quality_threshold,
     )

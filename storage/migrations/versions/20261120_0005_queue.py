@@ -173,10 +173,10 @@ def upgrade() -> None:
         """
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON pgqueuer TO alfred_service")
-    op.execute("GRANT SELECT, INSERT, UPDATE ON pgqueuer_log TO alfred_service")
-    op.execute("GRANT SELECT, INSERT, UPDATE ON pgqueuer_statistics TO alfred_service")
+    op.execute("GRANT SELECT, INSERT ON pgqueuer_log TO alfred_service")
+    # PgQueuer looks whether it is there before it starts.
+    op.execute("GRANT SELECT ON pgqueuer_statistics TO alfred_service")
     op.execute("GRANT USAGE ON SEQUENCE pgqueuer_id_seq TO alfred_service")
-    op.execute("GRANT USAGE ON SEQUENCE pgqueuer_statistics_id_seq TO alfred_service")
 
 
 def downgrade() -> None:

@@ -1,0 +1,97 @@
+"""Threads cut where the talk turned: the smallest pieces that topics are gathered from.
+
+A thread keeps people who talk together in one place, and people change the subject without
+leaving. An explicit reply never parts from what it answers; any other link holds only
+while it is close in time or in words.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.models import PreparedContext, Thread
+from pipeline.digest.rules.questions import is_question
+
+AT_ONCE = timedelta(seconds=90)
+"""Someone's next message so soon goes on with the thought of the one before."""
+SOON = timedelta(minutes=10)
+"""An answer to a question, or a call by name, belongs to what was said so recently."""
+FULL_AUDIENCE = 4
+
+
+@dataclass(frozen=True)
+class Strand:
+    thread_id: int
+    lines: tuple[Line, ...]
+    """In order of time."""
+    continued: bool
+    """It takes up what was said before the window."""
+    weight: float
+    """As a thread's: the messages' weights, times 1/4 to 1 by how many people speak."""
+
+    @property
+    def id(self) -> int:
+        return self.lines[0].id
+
+    @cached_property
+    def ids(self) -> frozenset[int]:
+        return frozenset(line.id for line in self.lines)
+
+
+def strands(threads: Iterable[Thread], corpus: Corpus, prepared: PreparedContext) -> list[Strand]:
+    """The strands of all threads, heaviest first."""
+    weights = {item.message_id: item.weight for item in prepared.kept}
+    found = [
+        _strand(thread, lines, corpus, weights)
+        for thread in threads
+        for lines in _cut(thread, corpus)
+    ]
+    found.sort(key=lambda strand: (-strand.weight, strand.id))
+    return found
+
+
+def _cut(thread: Thread, corpus: Corpus) -> list[list[Line]]:
+    pieces: list[list[Line]] = []
+    home: dict[int, int] = {}
+    said: list[set[str]] = []
+    for message_id in thread.message_ids:
+        line = corpus.by_id[message_id]
+        if line.noise is not None:
+            continue
+        place = home.get(line.parent_id) if line.parent_id is not None else None
+        if place is None or not _holds(line, corpus, said[place]):
+            place = len(pieces)
+            pieces.append([])
+            said.append(set())
+        pieces[place].append(line)
+        said[place].update(line.stems)
+        home[line.id] = place
+    return pieces
+
+
+def _holds(line: Line, corpus: Corpus, said: set[str]) -> bool:
+    if line.explicit_reply or said.intersection(line.stems):
+        return True
+    parent = corpus.by_id[line.parent_id or 0]
+    gap = line.at - parent.at
+    if line.author == parent.author:
+        return gap <= AT_ONCE
+    called = line.link_reason == "mention"
+    answers = bool(parent.sentences) and is_question(parent.sentences[-1])
+    return gap <= SOON and (called or answers)
+
+
+def _strand(
+    thread: Thread, lines: Sequence[Line], corpus: Corpus, weights: Mapping[int, float]
+) -> Strand:
+    people = len({line.author for line in lines})
+    total = sum(weights.get(line.id, 0.0) for line in lines)
+    first = lines[0]
+    return Strand(
+        thread_id=thread.id,
+        lines=tuple(lines),
+        continued=first.parent_id is not None and first.parent_id not in corpus.by_id,
+        weight=round(total * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4),
+    )

@@ -1,0 +1,251 @@
+"""What the service's role can and cannot do, asked of the database itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from pipeline.digest.models import Stage
+from pipeline.digest.ports import ArtifactKey
+from pipeline.ingest.models import GroupId, MessageId, TenantId
+from pipeline.threads.models import Link, LinkReason, ThreadId
+from storage.postgres.connection import Connection, Pool
+from storage.postgres.dead_letters import bury
+from storage.postgres.tenant import tenant_transaction
+from storage.postgres.threads import Threads
+from tests.fixtures.postgres import Database
+from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, said, silent, window_of
+
+QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
+OF_NO_TENANT = QUEUE | {"alembic_version"}
+
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+
+_UNPROTECTED = """
+SELECT relname FROM pg_class AS class
+WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+    AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (
+        SELECT FROM pg_policy
+        WHERE polrelid = class.oid AND polname = 'current_tenant' AND polcmd = '*'
+            AND polroles = '{0}' AND polqual IS NOT NULL AND polwithcheck IS NOT NULL))
+"""
+
+_PRIVILEGES = """
+SELECT tablename, string_agg(privilege, ' ' ORDER BY privilege) AS granted
+FROM pg_tables, unnest(ARRAY[
+    'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'
+]) AS privilege
+WHERE schemaname = 'public' AND has_table_privilege('alfred_service', tablename, privilege)
+GROUP BY tablename
+"""
+
+
+async def tables(behind: Connection) -> set[str]:
+    return {row["tablename"] for row in await behind.fetch(_TABLES)}
+
+
+async def count(connection: Connection, table: str) -> int:
+    query = f"SELECT count(*) FROM {table}"  # noqa: S608  # the name is the catalog's own
+    return int(await connection.fetchval(query))
+
+
+async def fill(
+    stores: Stores, pool: Pool, behind: Connection, name: str
+) -> tuple[TenantId, GroupId]:
+    """A tenant with at least one row in each of its tables."""
+    tenant, group = await stores.group(name)
+    await stores.sink.accept(tenant, group, [said(1, 1), said(2, 2)])
+    await stores.sink.accept(tenant, group, [said(1, 1, "иначе", edit_version=1)])
+    async with Threads(pool).open(tenant, group) as ledger:
+        assert ledger is not None
+        await ledger.record([Link(MessageId(1), ThreadId(1), None, LinkReason.ROOT, 1.0)])
+    window = await window_of(stores, tenant, group)
+    key = ArtifactKey(window.id, Stage.TOPIC, "hash", "rules-1", "rules", 1)
+    await stores.artifacts.save(tenant, key, b"{}")
+    digest = await stores.digests.add(tenant, new_digest(window), silent)
+    await stores.deliveries.claim(tenant, digest, 0, "terminal", "hash")
+    async with tenant_transaction(pool, tenant) as connection:
+        await bury(connection, tenant, "digest.blocked.v1", "1", b"{}", "why", 5)
+    await behind.execute("INSERT INTO members VALUES ($1, 1)", tenant)
+    await behind.execute("INSERT INTO ingest_cursors VALUES ($1, $2, 'export', 1)", tenant, group)
+    return tenant, group
+
+
+@pytest.fixture
+async def service(database: Database) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(database.service_dsn)
+    yield connection
+    await connection.close()
+
+
+async def become(service: Connection, tenant: int | str) -> None:
+    await service.execute("SELECT set_config('app.current_tenant', $1, false)", str(tenant))
+
+
+async def test_every_table_of_a_tenant_forces_row_level_security(behind: Connection) -> None:
+    unprotected = {row["relname"] for row in await behind.fetch(_UNPROTECTED)}
+
+    assert OF_NO_TENANT == unprotected
+
+
+async def test_a_tenant_sees_its_own_rows_and_nobody_elses(
+    postgres_stores: Stores, pool: Pool, behind: Connection, service: Connection
+) -> None:
+    one, _ = await fill(postgres_stores, pool, behind, "one")
+    await fill(postgres_stores, pool, behind, "two")
+    granted = {row["tablename"]: row["granted"] for row in await behind.fetch(_PRIVILEGES)}
+    everyones = await tables(behind) - OF_NO_TENANT
+    readable = {table for table in everyones if "SELECT" in granted.get(table, "")}
+
+    seen = {}
+    for tenant in ("", one, 10**9):
+        await become(service, tenant)
+        seen[tenant] = {table: await count(service, table) for table in readable}
+    total = {table: await count(behind, table) for table in everyones}
+
+    assert {0} == {*seen[""].values(), *seen[10**9].values()}
+    assert {table: total[table] / 2 for table in readable} == seen[one]
+    assert [] == [table for table in everyones if total[table] == 0]
+
+
+async def test_nothing_can_be_written_without_a_tenant(service: Connection) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await service.execute(
+            "INSERT INTO events (tenant_id, name, key, payload) VALUES (1, 'n', 'k', '{}')"
+        )
+
+
+async def test_a_tenant_cannot_write_rows_of_another(
+    postgres_stores: Stores, service: Connection
+) -> None:
+    one, group = await postgres_stores.group("one")
+    two = await postgres_stores.tenants.ensure("two")
+    await become(service, two)
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await service.execute(
+            "INSERT INTO groups (tenant_id, telegram_id, kind, title, time_zone)"
+            " VALUES ($1, 1, 'group', 't', 'UTC')",
+            one,
+        )
+    changed = await service.execute("UPDATE groups SET title = 'mine' WHERE id = $1", group)
+
+    assert "UPDATE 0" == changed
+
+
+async def test_a_tenant_cannot_refer_to_rows_of_another(
+    postgres_stores: Stores, service: Connection
+) -> None:
+    tenant, group = await postgres_stores.group("one")
+    window = await window_of(postgres_stores, tenant, group)
+    two = await postgres_stores.tenants.ensure("two")
+    await become(service, two)
+
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await service.execute(
+            "INSERT INTO group_conversation_windows"
+            " (tenant_id, group_id, size_hours, starts_at, ends_at)"
+            " VALUES ($1, $2, 4, $3, $4)",
+            *(two, group, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
+        )
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await service.execute(
+            "INSERT INTO group_digest_stage_artifacts VALUES ($1, $2, 's', 'h', 'p', 'm', 1, '')",
+            *(two, window.id),
+        )
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await service.execute(
+            "INSERT INTO group_messages (tenant_id, group_id, message_id, sent_at, edit_version,"
+            " kind, author_id, author_name, text) VALUES ($1, $2, 1, $3, 0, 'text', '', '', '')",
+            *(two, group, MIDNIGHT),
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE group_messages",
+        "ALTER TABLE group_messages DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE group_messages OWNER TO alfred_service",
+        "DROP POLICY current_tenant ON group_messages",
+        "TRUNCATE group_messages",
+        "TRUNCATE pgqueuer",
+        "DELETE FROM group_messages",
+        "DELETE FROM events",
+        "UPDATE events SET payload = '{}'",
+        "UPDATE group_messages SET tenant_id = 1",
+        "UPDATE group_digests SET digest = '{}'",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "SELECT * FROM tenants",
+        "INSERT INTO tenants (name) VALUES ('x')",
+        "SELECT * FROM members",
+        "CREATE TABLE mine (id bigint)",
+        "CREATE FUNCTION mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+        "SET ROLE alfred_owner",
+        "SET SESSION AUTHORIZATION postgres",
+        "CREATE ROLE another",
+        "CREATE DATABASE another",
+        "COPY group_messages TO PROGRAM 'cat'",
+    ],
+)
+async def test_the_service_cannot(service: Connection, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await service.execute(statement)
+
+
+async def test_the_service_cannot_look_past_the_policies(
+    postgres_stores: Stores, pool: Pool, behind: Connection, service: Connection
+) -> None:
+    await fill(postgres_stores, pool, behind, "one")
+
+    await service.execute("SET row_security = off")
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await service.fetch("SELECT * FROM group_messages")
+
+
+async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connection) -> None:
+    granted = {row["tablename"]: row["granted"] for row in await behind.fetch(_PRIVILEGES)}
+
+    # Updates of a tenant's rows are granted by the column, and show in no table's privileges.
+    assert {
+        "alembic_version": "SELECT",
+        "groups": "INSERT SELECT",
+        "group_messages": "INSERT SELECT",
+        "group_message_versions": "INSERT",
+        "group_threads": "INSERT SELECT",
+        "group_conversation_windows": "INSERT SELECT",
+        "group_digest_stage_artifacts": "INSERT SELECT",
+        "group_digests": "INSERT SELECT",
+        "group_digest_topics": "INSERT",
+        "group_digest_participants": "INSERT",
+        "group_digest_metrics": "INSERT",
+        "events": "INSERT SELECT",
+        "dead_letters": "INSERT SELECT",
+        "delivery_ledger": "INSERT SELECT",
+        "pgqueuer": "DELETE INSERT SELECT UPDATE",
+        "pgqueuer_log": "INSERT SELECT",
+        "pgqueuer_statistics": "SELECT",
+    } == granted
+
+
+async def test_one_tenant_is_made_however_many_ask_for_it(postgres_stores: Stores) -> None:
+    found = await asyncio.gather(*(postgres_stores.tenants.ensure("one") for _ in range(8)))
+
+    assert 1 == len(set(found))
+
+
+async def test_the_tenant_of_a_transaction_does_not_outlive_it(
+    postgres_stores: Stores, pool: Pool
+) -> None:
+    tenant, _ = await postgres_stores.group("one")
+    async with pool.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute(
+                "SELECT set_config('app.current_tenant', $1, true)", str(tenant)
+            )
+        seen = await connection.fetchval("SELECT count(*) FROM groups")
+
+    assert 0 == seen
