@@ -50,6 +50,8 @@ _NUMBERED = listed(
 class Span:
     words: tuple[Word, ...]
     letters: str
+    initial: bool
+    """Nothing stands before it, so that its first capital may mean nothing."""
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -72,7 +74,7 @@ def spans(text: str, wanted: Collection[str] | None = None) -> Iterator[Span]:
         letters = "".join(word.letter for word in chain)
         for start, stop in _matches(letters):
             if not _measures(chain, letters, start, stop):
-                yield Span(tuple(chain[start:stop]), letters[start:stop])
+                yield Span(tuple(chain[start:stop]), letters[start:stop], initial=not start)
 
 
 def _matches(letters: str) -> Iterator[tuple[int, int]]:
@@ -106,7 +108,7 @@ def title(span: Span) -> Title | None:
     found = _SPAN.fullmatch(span.letters)
     if found is None or len(set(span.stems)) < len(span.stems):
         return None
-    left = _headed(span.words[: found.end("left")])
+    left = _headed(span.words[: found.end("left")], initial=span.initial)
     if left is None or not _governed(span.words, found):
         return None
     rest = (
@@ -115,21 +117,29 @@ def title(span: Span) -> Title | None:
     return Title(" ".join((left.text, *islice(rest, found.end("left"), None))), left.certain)
 
 
-def _headed(words: Sequence[Word]) -> Title | None:
+def _headed(words: Sequence[Word], *, initial: bool) -> Title | None:
     """The part that a title begins with, in the nominative where the dictionary is sure of it."""
-    *adjectives, noun = _uncapitalised(words)
+    surfaces = [word.surface for word in words]
+    *adjectives, noun = _uncapitalised(surfaces) if initial else surfaces
     if words[-1].letter != NOUN:
         return Title(" ".join((*adjectives, noun)), certain=True)
     if head(adjectives, noun) is None:
         return None
     inflected = nominative(adjectives, noun)
-    return Title(" ".join(inflected or (*adjectives, noun)), certain=inflected is not None)
+    if inflected is None:
+        return Title(" ".join((*adjectives, noun)), certain=False)
+    return Title(" ".join(map(_as_capital, inflected, (*adjectives, noun))), certain=True)
 
 
-def _uncapitalised(words: Sequence[Word]) -> list[str]:
-    """The words as they stand, without the capital that began a sentence."""
-    first, *rest = (word.surface for word in words)
-    if first.istitle() and script(first) == "ru" and is_common(first):
+def _as_capital(word: str, surface: str) -> str:
+    """A word put in another case, with the capital of the one that stood there."""
+    return word.capitalize() if surface.istitle() and word != surface else word
+
+
+def _uncapitalised(surfaces: Sequence[str]) -> list[str]:
+    """The words without the capital that began a sentence, unless it begins a name."""
+    first, *rest = surfaces
+    if first.istitle() and script(first) == "ru" and is_common(surfaces[-1]) and is_common(first):
         first = first.lower()
     return [first, *rest]
 

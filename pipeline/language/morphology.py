@@ -50,7 +50,7 @@ def _analyzer() -> MorphAnalyzer:
     return MorphAnalyzer()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def forms(word: str) -> tuple[Form, ...]:
     """The readings of a word, the likeliest first; at least one."""
     parses = _analyzer().parse(word)

@@ -61,11 +61,14 @@ def chains(text: str, wanted: Collection[str] | None = None) -> Iterator[list[Wo
         last = match.end()
         surface = match[1] or ""
         unwanted = wanted is not None and _stem(surface) not in wanted
-        chain.append(_NO_WORD if unwanted and not _is_preposition(surface) else tagged(surface))
+        held = tagged if not unwanted or _is_preposition(surface) else _outside
+        chain.append(held(surface))
     yield chain
 
 
-_NO_WORD = Word("", "", OUTSIDE, 0.0)
+@lru_cache(maxsize=65_536)
+def _outside(surface: str) -> Word:
+    return Word(surface, "", OUTSIDE, 0.0)
 
 
 @lru_cache(maxsize=65_536)

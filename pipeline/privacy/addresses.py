@@ -42,15 +42,13 @@ _IPV6 = re.compile(
     r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4})(?![\w:])"
 )
 _VERSION_CUE = re.compile(
-    r"(?:\b(?:v|ver|version|release|build|firmware|driver|kernel|ядр\w*|update|верс\w*|релиз\w*|билд\w*|"
-    r"сборк\w*|обнов\w*|прошивк\w*|драйвер\w*|пункт\w*|п|гл|глав\w*|раздел\w*|задани\w*|"
-    r"задач\w*|упражнени\w*|section|chapter|exercise|problem|theorem|lemma|figure|table|step)\b"
-    r"|§)[^\w\n]{0,3}(?:(?!ip\b)\w+[^\w\n]{1,3})?$",
+    r"(?:\b(?:v|ver|version|release|build|firmware|driver|kernel|update|верс\w*|релиз\w*|билд\w*|"
+    r"сборк\w*|обнов\w*|прошивк\w*|драйвер\w*|ядр\w*|п|пункт\w*|гл|глав\w*|раздел\w*|"
+    r"задани\w*|задач\w*|упражнени\w*|section|chapter|exercise|problem|theorem|lemma|figure|"
+    r"table|step)\b|§)[^\w\n]{0,3}(?:(?:номер|number|до|to|is|и|and)[^\w\n]{1,3})?$",
     re.IGNORECASE,
 )
 _CUE_CONTEXT = 32
-
-
 _LIKE_A_VERSION = re.compile(r"\d\.\d(?:\.(?:\d|[12]\d|3[01])){2}\Z")
 _HOST_CUE = re.compile(
     r"(?:\b(?:ip|айпи|адрес\w*|address|host|хост\w*|сервер\w*|server|dns|ping|ssh|nameserver)\b"

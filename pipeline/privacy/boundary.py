@@ -18,8 +18,8 @@ _ROLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADING = re.compile(
-    r"^(?P<lead>[ \t]{0,3})(?:#{1,6}[ \t]{1,4}|#{2,6})(?P<role>system|instructions?|response|input|prompt|"
-    r"инструкци[яи]|промпт)\b",
+    r"^(?P<lead>[ \t]{0,3})(?:#{1,6}[ \t]{1,4}|#{2,6})(?P<role>system|instructions?|response|"
+    r"input|prompt|инструкци[яи]|промпт)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _CONTROL = re.compile(

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Between two digits of one number: spaces, hyphens and dashes of all kinds, a dot, brackets, and
-# invisible characters, which would otherwise carry a number past us.
-_BETWEEN = r"[ \t\u00a0\u2000-\u200f\u202f\u205f\u2060\ufeff\u00ad\-\u2010-\u2015\u2212.()]{0,3}"
+# Between two digits of one number: spaces, hyphens and dashes of all kinds, a dot, brackets.
+_BETWEEN = r"[ \t\u00a0\u2000-\u200a\u202f\u205f\-\u2010-\u2015\u2212.()]{0,3}"
 # Latin letters glue digits to a hash or a part number; a Cyrillic neighbour is a missing space.
 _RUN = re.compile(rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)\d(?:{_BETWEEN}\d){{6,}}+")
 _GROUP = re.compile(r"\d+")

@@ -13,26 +13,20 @@ _PASSPORT = re.compile(
     re.IGNORECASE,
 )
 _PASSPORT_CUE = re.compile(r"паспорт|загран|\bсери[яиюей]|passport", re.IGNORECASE)
-_NEAR = 60
+_PASSPORT_STEMS = ("паспорт", "загран", "сери", "passport")
+_BEFORE, _AFTER = 60, 30
 """Characters between a passport's number and the word that announces it."""
 
 
 def mask_passports(text: str, counts: Counter[MaskKind]) -> str:
     """Mask series and number next to a word for a passport; ten bare digits may be anything."""
-    cues = [match.span() for match in _PASSPORT_CUE.finditer(text)]
-    if not cues:
+    lowered = text.lower()
+    if not any(stem in lowered for stem in _PASSPORT_STEMS):
         return text
-    upcoming = iter(cues)
-    passed, ahead = -_NEAR - 1, next(upcoming, None)
 
     def replace(match: re.Match[str]) -> str:
-        nonlocal passed, ahead
-        while ahead is not None and ahead[0] < match.start():
-            passed, ahead = ahead[1], next(upcoming, None)
-        near = match.start() - passed <= _NEAR or (
-            ahead is not None and ahead[0] - match.end() <= _NEAR // 2
-        )
-        if not near:
+        start, end = max(0, match.start() - _BEFORE), match.end() + _AFTER
+        if _PASSPORT_CUE.search(text, start, end) is None:
             return match.group()
         counts[MaskKind.PASSPORT] += 1
         return MaskKind.PASSPORT.token

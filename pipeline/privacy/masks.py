@@ -69,9 +69,10 @@ def _mask_talk(text: str, counts: Counter[MaskKind]) -> str:
 
 
 _NUMBERS = (
+    (MaskKind.PHONE, phones.international),
     (MaskKind.CARD, payments.card),
     (MaskKind.SNILS, documents.snils),
     (MaskKind.INN, documents.inn),
-    (MaskKind.PHONE, phones.phone),
+    (MaskKind.PHONE, phones.national),
 )
-"""The most specific first: what has check digits before what has only a shape."""
+"""The most specific first: a plus says phone, check digits say more than a shape."""

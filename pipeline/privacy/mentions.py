@@ -16,6 +16,8 @@ _USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,63}+(?![./(][A-Za-z)])")
 _CALL = re.compile(
     r"[ \t]{0,8}(?P<nick>[^\s,:@⟦⟧][^\n,:⟦⟧]{0,63}?)(?P<sign>[,:])(?=\s|$)\s?(?P<next>\w{0,16})"
 )
+_CROWD = 64
+"""Bearers of one name that are told apart; a flood of namesakes must not slow each look-up."""
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -32,10 +34,10 @@ class Claim:
 class Mention:
     start: int
     end: int
-    people: frozenset[str]
-    """More than one where several participants have the name."""
-    word: str
-    """What the name is by itself, whatever its case in the text."""
+    person: str
+    """An author, ``@username`` of a guest, or ``name:…`` where several participants have it."""
+    name: str
+    """The name by itself, whatever its case in the text."""
 
 
 class NameIndex:
@@ -47,39 +49,41 @@ class NameIndex:
         self._claims: dict[str, list[Claim]] = defaultdict(list)
         self._called: dict[str, list[Claim]] = defaultdict(list)
         self._phrases: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-        people = [(person, name) for person, all_names in names.items() for name in all_names]
+        self._lengths: dict[str, list[int]] = defaultdict(list)
+        self._keys = {"@"}
+        people = [(person, name) for person, written in names.items() for name in written]
         for person, name in people:
-            self._add(person, name)
-        self._add_diminutives(people)
-        self._lengths = {
-            first: sorted({len(phrase) for phrase in phrases}, reverse=True)
-            for first, phrases in self._phrases.items()
-        }
-        self._keys = self._claims.keys() | self._phrases.keys() | {"@"}
+            self.add(person, name)
+        # After the names themselves: who is called Саша by name is not every Александр.
+        taken = set(self._claims)
+        for person, name in people:
+            for word in words_of(name):
+                self._add_forms(diminutives(word) - taken, Claim(person, word))
 
-    def _add(self, person: str, name: str) -> None:
-        self._called[fold(name)].append(Claim(person, name))
+    def add(self, person: str, name: str) -> None:
+        _claim(self._called[fold(name)], Claim(person, name))
         for word in words_of(name):
             self._add_forms(cases(word), Claim(person, word))
         words = list(WORD.finditer(name))
         phrase = name[words[0].start() : words[-1].end()] if len(words) > 1 else ""
         if phrase and (_is_telling(phrase) or phrase[1:] != phrase[1:].lower()):
-            self._phrases[fold(words[0].group())][fold(phrase)].append(Claim(person, phrase))
+            self._add_phrase(fold(words[0].group()), Claim(person, phrase))
 
-    def _add_diminutives(self, people: Iterable[tuple[str, str]]) -> None:
-        """After the names themselves: who is called Sasha by name is not every Alexander."""
-        claims = [Claim(person, word) for person, name in people for word in words_of(name)]
-        taken = set(self._claims)
-        for claim in claims:
-            self._add_forms(diminutives(claim.word) - taken, claim)
+    def _add_phrase(self, first: str, claim: Claim) -> None:
+        _claim(self._phrases[first][fold(claim.word)], claim)
+        lengths = self._lengths[first]
+        if len(claim.word) not in lengths:
+            lengths.append(len(claim.word))
+            lengths.sort(reverse=True)
+        self._keys.add(first)
 
     def _add_forms(self, forms: Iterable[str], claim: Claim) -> None:
         for form in forms:
-            if claim not in self._called[form]:
-                self._called[form].append(claim)
+            _claim(self._called[form], claim)
             # Whether a Russian form is an ordinary word is looked up when it is met.
             if _CYRILLIC.match(form) or reach(claim.word, form) is not Reach.CALLED:
-                self._claims[form].append(claim)
+                _claim(self._claims[form], claim)
+                self._keys.add(form)
 
     def knows(self, name: str) -> bool:
         """Whether each word of the name is somebody's."""
@@ -133,11 +137,11 @@ class NameIndex:
         handle = fold(match[0])
         named = self._phrase(text, at + 1, handle.partition("-")[0])
         if named is not None:
-            return Mention(at, named.end, named.people, named.word)
+            return Mention(at, named.end, named.person, named.name)
         while handle:
             end = at + 1 + len(handle)
             if handle in self._handles:
-                return Mention(at, end, frozenset({self._handles[handle]}), "@" + handle)
+                return Mention(at, end, self._handles[handle], "@" + handle)
             if handle in self._called:
                 return _mentioned(at, end, self._called[handle])
             handle = handle.rpartition("-")[0]
@@ -182,9 +186,22 @@ def _is_telling(phrase: str) -> bool:
     return bool(words_of(phrase)) or (len(phrase) > 5 and " " not in phrase)
 
 
+def _claim(claims: list[Claim], claim: Claim) -> None:
+    if len(claims) < _CROWD and claim not in claims:
+        claims.append(claim)
+
+
 def _mentioned(start: int, end: int, claims: list[Claim]) -> Mention:
-    people = frozenset(claim.person for claim in claims)
-    return Mention(start, end, people, min(claim.word for claim in claims))
+    name = min(claim.word for claim in claims)
+    people = {claim.person for claim in claims}
+    # Several people of one name are nobody in particular, but their name is no name for a model.
+    person = people.pop() if len(people) == 1 else nameless(name)
+    return Mention(start, end, person, name)
+
+
+def nameless(name: str) -> str:
+    """The person of whom only a name is known."""
+    return f"name:{fold(name)}"
 
 
 def _guest(text: str, at: int) -> Mention | None:
@@ -193,7 +210,7 @@ def _guest(text: str, at: int) -> Mention | None:
     if match is None or match[0].lower() in lexicon.BROADCASTS:
         return None
     handle = "@" + match[0].lower()
-    return Mention(at, match.end(), frozenset({handle}), handle)
+    return Mention(at, match.end(), handle, handle)
 
 
 def _calls_a_person(match: re.Match[str], claim: Claim) -> bool:

@@ -35,10 +35,24 @@ _LONGEST = 15
 """Digits of an international number: ITU-T E.164."""
 
 
-def phone(run: DigitRun, first: int) -> int | None:
-    """Return the group after a phone number that starts at group ``first``, if there is one."""
-    if _plus_before(run, first):
-        return _international(run, first)
+def international(run: DigitRun, first: int) -> int | None:
+    """Return the group after a number that a plus begins, if there is one."""
+    if not _plus_before(run, first):
+        return None
+    ends = list(_ends(run, first, shortest=8, longest=_LONGEST))
+    for end in ends:
+        if _valid("+" + run.digits(first, end)):
+            return end
+    for end in ends:
+        digits = run.digits(first, end)
+        formatted = end - first > 1 or len(set(digits)) > 3
+        if formatted and _possible("+" + digits) and not _UNIT.match(run.after(end)):
+            return end
+    return None
+
+
+def national(run: DigitRun, first: int) -> int | None:
+    """Return the group after a number without a plus, if there is one."""
     return _domestic(run, first) or _north_american(run, first) or _announced(run, first)
 
 
@@ -64,19 +78,6 @@ def _ends(run: DigitRun, first: int, *, shortest: int, longest: int) -> Iterator
 
 def _glued(run: DigitRun, end: int) -> bool:
     return not run.stands_alone(end) and extension_end(run, end) == run.groups[end - 1].end
-
-
-def _international(run: DigitRun, first: int) -> int | None:
-    ends = list(_ends(run, first, shortest=8, longest=_LONGEST))
-    for end in ends:
-        if _valid("+" + run.digits(first, end)):
-            return end
-    for end in ends:
-        digits = run.digits(first, end)
-        formatted = end - first > 1 or len(set(digits)) > 3
-        if formatted and _possible("+" + digits) and not _UNIT.match(run.after(end)):
-            return end
-    return None
 
 
 def _domestic(run: DigitRun, first: int) -> int | None:

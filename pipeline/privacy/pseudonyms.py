@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.ingest.models import AuthorId
-from pipeline.privacy.mentions import Mention, NameIndex
+from pipeline.privacy.mentions import Mention, NameIndex, nameless
 from pipeline.privacy.names import fold
 from pipeline.privacy.tokens import clean_name, person_token
 
@@ -51,11 +51,8 @@ class Roster:
             self._names[author] = name or self._names.get(author, "")
             known.setdefault(author, {}).update({name: None} if name else {})
         mentioned = sorted(set(mentions))
-        handles = self._handles(known, mentioned)
-        self._index = NameIndex(known, handles)
-        guests = self._guests(mentioned)
-        if guests:
-            self._index = NameIndex(known | guests, handles)
+        self._index = NameIndex(known, self._handles(known, mentioned))
+        self._add_guests(mentioned)
         self._codes = _codes({person: self._digest(person) for person in self._names})
         self._used = set(self._codes.values())
 
@@ -84,17 +81,15 @@ class Roster:
 
         That is empty for an account without a name: a deleted one.
         """
-        return {
-            person_token(self._codes[person]): name for person, name in self._names.items()
-        } | (self._forms)
+        names = {person_token(self._code(each)): name for each, name in self._names.items()}
+        return names | self._forms
 
     def _form(self, mention: Mention, written: str) -> str:
-        # Several people of one name are nobody in particular, but still no name for a model.
-        person = "|".join(sorted(mention.people))
+        person = mention.person
         known = self._tokens.get((person, written))
         if known is not None:
             return known
-        self._names.setdefault(person, mention.word)
+        self._names.setdefault(person, mention.name)
         code = self._code(person)
         token = person_token(code)
         if written != self._names[person]:
@@ -143,16 +138,12 @@ class Roster:
                 self._names.setdefault(owner, handle)
         return handles
 
-    def _guests(self, mentioned: Sequence[str]) -> dict[str, dict[str, None]]:
+    def _add_guests(self, mentioned: Sequence[str]) -> None:
         """People whom entities name and who wrote nothing."""
-        names = (clean_name(mention) for mention in mentioned if not mention.startswith("@"))
-        guests = {}
-        for name in names:
+        for name in (clean_name(each) for each in mentioned if not each.startswith("@")):
             if name and not self._index.knows(name):
-                person = f"name:{fold(name)}"
-                self._names.setdefault(person, name)
-                guests[person] = {name: None}
-        return guests
+                self._names.setdefault(nameless(name), name)
+                self._index.add(nameless(name), name)
 
 
 def _codes(digests: dict[str, str]) -> dict[str, str]:

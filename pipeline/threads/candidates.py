@@ -12,7 +12,7 @@ def candidates(scene: Scene, settings: ThreadSettings) -> list[Turn]:
     no votes: what follows a vote does not answer it.
     """
     turn, memory, limit = scene.turn, scene.memory, settings.turns
-    topic = turn.utterance.topic_id
+    topic = turn.topic
     found = set(memory.by_topic.latest(topic, settings.near))
     if scene.own:
         found.add(scene.own)
@@ -20,6 +20,7 @@ def candidates(scene: Scene, settings: ThreadSettings) -> list[Turn]:
         found.update(memory.by_name.latest(name, limit))
     for name in turn.names:
         found.update(memory.by_call.latest(name, limit))
+    for name in scene.names:
         found.update(memory.by_stem.latest(name, limit))
     for stem in turn.stems:
         if memory.by_stem.count(stem) <= limit:
@@ -28,11 +29,7 @@ def candidates(scene: Scene, settings: ThreadSettings) -> list[Turn]:
 
 
 def _may_precede(other: Turn, turn: Turn) -> bool:
-    return (
-        not other.vote
-        and other.sent <= turn.sent
-        and other.utterance.topic_id == turn.utterance.topic_id
-    )
+    return not other.vote and other.sent <= turn.sent and other.topic == turn.topic
 
 
 def _position(turn: Turn) -> int:

@@ -43,8 +43,8 @@ OPENINGS = listed(
 )
 """Among the first words of a message that brings up a matter of its own."""
 
-VOTE = re.compile(r"\s*(?:\+{1,3}\d?|👍|🙋)")
-"""The start of a vote: an answer that nobody answers."""
+VOTE = re.compile(r"\s*[+👍🙋✋][+1👍🙋✋\U0001F3FB-\U0001F3FF\ufe0f\s!.)]*")
+"""A whole message that votes: an answer that nobody answers."""
 
 VOCATIVE = re.compile(r"\s*@?([^\W_][^\s:,@]{1,40})([:,])(?:\s|$)")
 """The name in «name: …» or «name, …», as it is done in IRC and in haste."""

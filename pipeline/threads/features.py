@@ -91,6 +91,8 @@ class Scene:
     """Names that it calls, as far as they are names of people in memory."""
     named: frozenset[str]
     """Names that it holds without calling."""
+    names: frozenset[str]
+    """Words of its author's name that mean a person when others say them."""
     own: Turn | None
     """Its author's latest turn."""
     talk: ThreadId | None
@@ -103,14 +105,15 @@ class Scene:
 
 def scene(turn: Turn, memory: Memory) -> Scene:
     by_name = memory.by_name
-    own = memory.last_of(turn.utterance.author_id)
+    own = memory.last_of(turn.author)
     return Scene(
         turn=turn,
         memory=memory,
         called=frozenset(name for name in turn.calls if name in by_name) - turn.names,
-        named=frozenset(name for name in turn.stems if name in by_name and memory.is_telling(name))
-        - turn.names
-        - turn.calls,
+        named=memory.telling(
+            name for name in turn.stems - turn.names - turn.calls if name in by_name
+        ),
+        names=memory.telling(turn.names),
         own=own,
         talk=own.link.thread_id if own else None,
         quiet=memory.quiet,
@@ -119,7 +122,8 @@ def scene(turn: Turn, memory: Memory) -> Scene:
 
 
 def pair(scene: Scene, other: Turn) -> PairFeatures:
-    if scene.turn.utterance.author_id == other.utterance.author_id != "":
+    """The signs between a message and one that was not said after it."""
+    if scene.turn.author == other.author != "":
         return _own_pair(scene, other)
     return _pair_of_two(scene, other)
 
@@ -164,16 +168,15 @@ def _pair_of_two(scene: Scene, other: Turn) -> PairFeatures:
         both_call=not scene.called.isdisjoint(other.calls),
         addressed=addressed,
         addressed_another=not addressed and _calls_somebody(other, memory),
-        named=not addressed and not turn.names.isdisjoint(other.stems),
+        named=not addressed and not scene.names.isdisjoint(other.stems),
         quiet=0.0 if addresses or addressed else scene.quiet,
         own=0.0,
         own_adjacent=0.0,
         own_answer=0.0,
         own_question=0.0,
-        latest=other is memory.last_of(other.utterance.author_id),
+        latest=other is memory.last_of(other.author),
         same_talk=other.link.thread_id == scene.talk,
-        returned=parent is not None
-        and parent.utterance.author_id == turn.utterance.author_id != "",
+        returned=parent is not None and parent.author == turn.author != "",
         answer=turn.answer,
         unanswered=asked and not other.answers,
         vote=asked and turn.vote and other.answers == other.votes,
@@ -208,10 +211,10 @@ def _calls_somebody(turn: Turn, memory: Memory) -> bool:
 
 
 def _gap(scene: Scene, other: Turn) -> float:
-    return math.log1p(max(0.0, scene.turn.sent - other.sent) / scene.pace)
+    return math.log1p((scene.turn.sent - other.sent) / scene.pace)
 
 
 def _silence(scene: Scene) -> float:
-    last = scene.memory.by_topic.last(scene.turn.utterance.topic_id)
+    last = scene.memory.by_topic.last(scene.turn.topic)
     paces = (scene.turn.sent - last.sent) / scene.pace if last else 0.0
     return math.log(paces / LONG_SILENCE) if paces > LONG_SILENCE else 0.0

@@ -21,9 +21,12 @@ async def link_new_messages(
     async with ledgers.open(tenant, group) as ledger:
         if ledger is None:
             return 0
-        builder = ThreadBuilder.resume(await ledger.recent(settings.memory), settings)
         linked = 0
+        builder: ThreadBuilder | None = None
         while batch := await ledger.unlinked(settings.batch):
+            if builder is None:
+                recent = await ledger.recent(settings.memory)
+                builder = await asyncio.to_thread(ThreadBuilder.resume, recent, settings)
             links = await asyncio.to_thread(_link, builder, batch)
             await ledger.record(links)
             linked += len(links)

@@ -17,7 +17,7 @@ from pipeline.threads.settings import ThreadSettings
 from pipeline.threads.turns import Turn
 
 COMMON = 20
-"""A word in more than one of so many messages is a word, even if somebody bears it as a name."""
+"""A word in more than one of so many messages is common, even if somebody bears it as a name."""
 
 NEW_CHAT = 20
 """Messages from which on a silent person is rather new than not heard yet."""
@@ -94,9 +94,10 @@ class Memory:
         """A person's latest turn; nobody knows what an unknown author said before."""
         return self.by_author.last(author) if author else None
 
-    def is_telling(self, name: str) -> bool:
-        """Whether a name's word is rare enough in talk to mean the person when it is said."""
-        return self.by_stem.count(name) * COMMON <= self._limit
+    def telling(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the words of names that mean a person when they are said without calling."""
+        most = 2 + len(self._turns) // COMMON
+        return frozenset(name for name in names if self.by_stem.count(name) <= most)
 
     @property
     def experience(self) -> float:
@@ -118,23 +119,23 @@ class Memory:
         turn.position = self.position
         self.position += 1
         self._turns.append(turn)
-        self._by_id[turn.utterance.id] = turn
+        self._by_id[turn.id] = turn
         if len(self._turns) > STRIDE:
             self.pace.add(self._turns[-1 - STRIDE].sent, turn.sent)
-        if not turn.utterance.service:
+        if not turn.service:
             self._index(turn)
         if len(self._turns) > self._limit:
             self._forget()
 
     def _index(self, turn: Turn) -> None:
-        self.by_topic.add((turn.utterance.topic_id,), turn)
-        self.by_author.add((turn.utterance.author_id,), turn)
+        self.by_topic.add((turn.topic,), turn)
+        self.by_author.add((turn.author,), turn)
         self.by_name.add(turn.names, turn)
         self.by_call.add(turn.calls, turn)
         self.by_stem.add(turn.stems, turn)
         self._marked += _marked(turn)
         parent = self.find(turn.link.parent_id)
-        if parent and parent.utterance.author_id != turn.utterance.author_id:
+        if parent and parent.author != turn.author:
             parent.answers += 1
             parent.votes += turn.vote
 
@@ -142,12 +143,12 @@ class Memory:
         if len(self._turns) > STRIDE:
             self.pace.drop(self._turns[0].sent, self._turns[STRIDE].sent)
         oldest = self._turns.popleft()
-        if self._by_id[oldest.utterance.id] is oldest:
-            del self._by_id[oldest.utterance.id]
-        if oldest.utterance.service:
+        if self._by_id[oldest.id] is oldest:
+            del self._by_id[oldest.id]
+        if oldest.service:
             return
-        self.by_topic.drop_oldest((oldest.utterance.topic_id,))
-        self.by_author.drop_oldest((oldest.utterance.author_id,))
+        self.by_topic.drop_oldest((oldest.topic,))
+        self.by_author.drop_oldest((oldest.author,))
         self.by_name.drop_oldest(oldest.names)
         self.by_call.drop_oldest(oldest.calls)
         self.by_stem.drop_oldest(oldest.stems)
@@ -161,4 +162,4 @@ def _rarities(limit: int) -> list[float]:
 
 def _marked(turn: Turn) -> bool:
     """Whether the message says whom it answers."""
-    return bool(turn.calls) or turn.utterance.reply_to is not None
+    return bool(turn.calls) or turn.reply_to is not None

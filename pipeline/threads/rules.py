@@ -46,9 +46,9 @@ class ThreadBuilder:
         return link
 
     def _decide(self, turn: Turn) -> Link:
-        if turn.utterance.service:
+        if turn.service:
             return _opening(turn, 1.0)
-        replied = self._memory.find(turn.utterance.reply_to)
+        replied = self._memory.find(turn.reply_to)
         if replied and _may_be_parent(replied, turn):
             return _answering(turn, replied, LinkReason.REPLY, 1.0)
         return self._guess(turn)
@@ -73,22 +73,19 @@ def _confidence(best: float, others: Iterable[float]) -> float:
 
 
 def _may_be_parent(other: Turn, turn: Turn) -> bool:
-    same_topic = other.utterance.topic_id == turn.utterance.topic_id
-    return same_topic and not other.utterance.service
+    same_topic = other.topic == turn.topic
+    return same_topic and not other.service
 
 
 def _opening(turn: Turn, confidence: float) -> Link:
     """No parent; in a forum topic still a part of the topic's one thread."""
-    utterance = turn.utterance
-    if utterance.topic_id is None or utterance.service:
-        thread, reason = ThreadId(utterance.id), LinkReason.ROOT
-    else:
-        thread, reason = ThreadId(utterance.topic_id), LinkReason.TOPIC
-    return Link(utterance.id, thread, None, reason, confidence)
+    if turn.topic is None or turn.service:
+        return Link(turn.id, ThreadId(turn.id), None, LinkReason.ROOT, confidence)
+    return Link(turn.id, ThreadId(turn.topic), None, LinkReason.TOPIC, confidence)
 
 
 def _answering(turn: Turn, parent: Turn, reason: LinkReason, confidence: float) -> Link:
-    return Link(turn.utterance.id, parent.link.thread_id, parent.utterance.id, reason, confidence)
+    return Link(turn.id, parent.link.thread_id, parent.id, reason, confidence)
 
 
 def _reason(signs: PairFeatures) -> LinkReason:

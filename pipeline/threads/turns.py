@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.ingest.models import AuthorId, MessageId
 from pipeline.language.stems import content_stem, stem
 from pipeline.language.stopwords import is_stop
 from pipeline.language.words import normal, words
@@ -21,15 +22,19 @@ MOST_MENTIONS = 10
 class Turn:
     """A message as the thread builder sees it; compared by identity."""
 
-    utterance: Utterance
+    id: MessageId
+    author: AuthorId
+    topic: MessageId | None
     sent: float
     """Epoch seconds."""
+    service: bool
+    reply_to: MessageId | None
     names: frozenset[str]
     """Stems of the words of its author's name."""
     calls: frozenset[str]
     """Stems of the names that it mentions or begins with; they may be no names at all."""
     stems: frozenset[str]
-    """Of its content words; numbers below 100 are said by chance."""
+    """Of its content words; numbers of one or two digits are shared by chance."""
     question: bool
     answer: bool
     opening: bool
@@ -51,10 +56,14 @@ def read(utterance: Utterance) -> Turn:
     name = _vocative(text)
     called = (*utterance.mentions[:MOST_MENTIONS], *((name,) if name else ()))
     first = _first_word(found, after_name=bool(name))
-    vote = VOTE.match(text) is not None
+    vote = VOTE.fullmatch(text) is not None
     return Turn(
-        utterance=utterance,
+        id=utterance.id,
+        author=utterance.author_id,
+        topic=utterance.topic_id,
         sent=utterance.sent_at.timestamp(),
+        service=utterance.service,
+        reply_to=utterance.reply_to,
         names=name_stems(utterance.author_name[:LONGEST_NAME]),
         calls=_stems_of_names(called) if called else frozenset(),
         stems=_content(found),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
@@ -28,12 +28,26 @@ class DeadlyJobError(AlfredError):
 
 
 class Attempts:
-    """Called by PgQueuer with each job of one consumer."""
+    """Called by PgQueuer with each job of one consumer.
 
-    def __init__(self, consumer: Consumer[Any], pool: Pool, outbox: Outbox) -> None:
+    Args:
+        consumer: Who gets the events.
+        pool: For dead letters.
+        outbox: For what they announce.
+        give_up: Told what went wrong when a job could not even be buried.
+    """
+
+    def __init__(
+        self,
+        consumer: Consumer[Any],
+        pool: Pool,
+        outbox: Outbox,
+        give_up: Callable[[Exception], None],
+    ) -> None:
         self._consumer = consumer
         self._pool = pool
         self._outbox = outbox
+        self._give_up = give_up
         self._events = TypeAdapter[Sequence[Event]](Sequence[consumer.event])  # type: ignore[name-defined]  # a type at run time
         self._running: set[asyncio.Task[Any]] = set()
         self.stopped: list[int] = []
@@ -53,6 +67,11 @@ class Attempts:
             task.uncancel()
             self.stopped.append(job.id)
             raise RetryRequested(reason="stopped") from None
+        except RetryRequested:
+            raise
+        except Exception as error:
+            self._give_up(error)
+            raise
         finally:
             self._running.discard(task)
 
@@ -62,8 +81,13 @@ class Attempts:
             events = self._events.validate_python(unpack(job.payload or b""))
             self._refuse_deadly(job)
             await self._consumer.handle(events)
-        except Exception as error:  # whatever it is, it must not be lost with the job
-            await self._fail(job, events, error)
+        except Exception as error:  # whatever it is, the job must not be lost with it
+            failure = error
+        else:
+            return
+        # Out here, or what this raises would carry the failure along: PgQueuer logs and stores
+        # the whole chain of errors, and an error may quote a chat.
+        await self._fail(job, events, failure)
 
     def _refuse_deadly(self, job: Job) -> None:
         if job.attempts >= self._consumer.retry.attempts:
@@ -77,8 +101,7 @@ class Attempts:
             *(job.entrypoint, job.id, attempts, retry.attempts, reason),
         )
         if attempts < retry.attempts:
-            # None: PgQueuer stores the chain of errors, and the cause may quote a chat.
-            raise RetryRequested(backoff(retry, job.attempts), reason) from None
+            raise RetryRequested(backoff(retry, job.attempts), reason)
         await self._bury(job, events, reason, attempts)
 
     async def _bury(self, job: Job, events: Sequence[Event], reason: str, attempts: int) -> None:

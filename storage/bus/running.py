@@ -96,7 +96,7 @@ async def _supervised(worker: Worker, lost: _Guard) -> AsyncIterator[None]:
     with _one_error():
         async with asyncio.TaskGroup() as tasks:
             work = tasks.create_task(worker.work())
-            guards = [tasks.create_task(lost()), tasks.create_task(worker.rescue())]
+            guards = [tasks.create_task(guard()) for guard in (lost, worker.failed, worker.rescue)]
             try:
                 yield
             except BaseException:
@@ -130,9 +130,10 @@ async def _listening(
     try:
         yield fail
     finally:
-        connection.remove_termination_listener(lose)
-        with translated():
-            await connection.remove_listener(CHANNEL, changed)
+        if not lost.is_set():
+            connection.remove_termination_listener(lose)
+            with translated():
+                await connection.remove_listener(CHANNEL, changed)
 
 
 @contextmanager

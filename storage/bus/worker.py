@@ -30,7 +30,10 @@ class Worker:
     def __init__(self, pool: Pool, consumers: Sequence[Consumer[Any]], outbox: Outbox) -> None:
         self._pool = pool
         self._id = uuid.uuid4()
-        self._attempts = [Attempts(consumer, pool, outbox) for consumer in consumers]
+        self._fatal: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
+        self._attempts = [
+            Attempts(consumer, pool, outbox, self._give_up) for consumer in consumers
+        ]
         self._manager = QueueManager(pool_queries(pool), Channel(CHANNEL))
         self._manager.queue_manager_id = QueueManagerId(self._id)
         for consumer, attempts in zip(consumers, self._attempts, strict=True):
@@ -69,6 +72,10 @@ class Worker:
                 log_aggregation_interval=timedelta(0),
             )
 
+    async def failed(self) -> NoReturn:
+        """Wait for an error that leaves a job neither done nor queued nor buried, and raise it."""
+        await self._fatal
+
     async def rescue(self) -> NoReturn:
         """Take over what other workers left when they died, while this one runs."""
         while True:
@@ -77,6 +84,10 @@ class Worker:
 
     def finish(self) -> None:
         self._manager.shutdown.set()
+
+    def _give_up(self, error: Exception) -> None:
+        if not self._fatal.done():
+            self._fatal.set_exception(error)
 
     def stop(self) -> None:
         """Interrupt what is under way; it goes back to the queue."""

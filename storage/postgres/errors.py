@@ -24,6 +24,14 @@ _LOST = (
     OSError,  # TimeoutError included: the server is there and does not answer
 )
 
+# The driver has no type of its own for "this connection is gone": it says so in these words.
+_GONE = (
+    "connection is closed",
+    "connection was closed",
+    "connection has been released",
+    "pool is clos",
+)
+
 
 class DatabaseUnavailableError(StorageError):
     """No server answers; what was committed is safe, and the next run continues there."""
@@ -70,8 +78,7 @@ def translated() -> Iterator[None]:
     except _LOST as error:
         raise _unavailable(error) from error
     except asyncpg.InterfaceError as error:
-        # The driver has no type of its own for "this connection is gone".
-        if "closed" not in str(error) and "closing" not in str(error):
+        if not any(sign in str(error) for sign in _GONE):
             raise
         raise _unavailable(error) from error
 

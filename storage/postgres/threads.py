@@ -30,23 +30,23 @@ ORDER BY sent_at, message_id
 LIMIT $2
 """
 
-# The row is found by the primary key first and updated by its place: a join with the arrays would
-# leave it to statistics, which a table in its first import has none of, to scan the whole group.
+# Each row is found by the primary key and then updated by its place: a join with the arrays would
+# leave the planner to guess, and a table in its first import gives it nothing to guess by.
 _RECORD = """
 WITH linked AS (
     UPDATE group_messages AS message
     SET thread_id = link.thread_id, parent_id = link.parent_id, link_reason = link.reason,
         link_score = link.score
     FROM (
-        SELECT given.*, place.ctid
+        SELECT given.*, stored.ctid
         FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::double precision[])
             AS given (message_id, thread_id, parent_id, reason, score)
         CROSS JOIN LATERAL (
-            SELECT ctid FROM group_messages AS stored
-            WHERE stored.group_id = $2 AND stored.message_id = given.message_id
-                AND stored.thread_id IS NULL
+            SELECT ctid, thread_id FROM group_messages
+            WHERE group_id = $2 AND message_id = given.message_id
             LIMIT 1 FOR NO KEY UPDATE
-        ) AS place
+        ) AS stored
+        WHERE stored.thread_id IS NULL
     ) AS link
     WHERE message.ctid = link.ctid
     RETURNING message.thread_id, message.sent_at

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -31,9 +32,10 @@ from tests.fixtures.stores import Stores, said, span
 
 AT_ONCE = Retry(attempts=3, first_delay=timedelta(milliseconds=1))
 ONCE = Retry(attempts=1)
+ONE, TWO = TenantId(10**6), TenantId(10**6 + 1)
 
 
-def ready(number: int, tenant: int = 1) -> DigestReadyForDelivery:
+def ready(number: int, tenant: TenantId = ONE) -> DigestReadyForDelivery:
     return DigestReadyForDelivery(
         tenant_id=tenant,
         group_id=1,
@@ -45,6 +47,14 @@ def ready(number: int, tenant: int = 1) -> DigestReadyForDelivery:
 
 
 OUTBOX = Outbox([DigestReadyForDelivery.name, GroupMessageIngested.name, GroupWindowReady.name])
+
+
+@pytest.fixture(autouse=True)
+async def tenants(behind: Connection) -> None:
+    await behind.executemany(
+        "INSERT INTO tenants (id, name) OVERRIDING SYSTEM VALUE VALUES ($1, $2)",
+        [(ONE, "one"), (TWO, "two")],
+    )
 
 
 @dataclass
@@ -125,10 +135,13 @@ async def test_what_was_published_before_the_bus_ran_is_handled(pool: Pool) -> N
 async def test_a_transaction_that_is_rolled_back_leaves_neither_event_nor_job(
     pool: Pool, behind: Connection
 ) -> None:
-    with pytest.raises(RuntimeError):
-        async with tenant_transaction(pool, TenantId(1)) as connection:
+    async def interrupted() -> None:
+        async with tenant_transaction(pool, ONE) as connection:
             await OUTBOX.append(connection, [ready(1)])
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await interrupted()
 
     assert [] == await jobs(behind)
     assert [] == await recorded(behind, DigestReadyForDelivery.name)
@@ -138,7 +151,7 @@ async def test_an_event_that_nobody_consumes_is_recorded_and_not_enqueued(
     pool: Pool, behind: Connection
 ) -> None:
     unheard = DigestGenerateRequested(
-        tenant_id=1,
+        tenant_id=ONE,
         group_id=1,
         window_id=1,
         version=1,
@@ -193,7 +206,7 @@ async def test_a_consumer_that_fails_is_called_again(pool: Pool, behind: Connect
     async with open_bus(pool, [seen.consumer()], OUTBOX) as bus:
         await publish(pool, ready(1))
         await bus.idle()
-        dead = await bus.dead_letters(TenantId(1))
+        dead = await bus.dead_letters(ONE)
 
     assert (3, [ready(1)]) == (seen.calls, seen.got)
     assert [] == [*dead, *await jobs(behind)]
@@ -207,14 +220,14 @@ async def test_after_the_last_attempt_an_event_is_buried_and_announced(
     async with open_bus(pool, [seen.consumer()], OUTBOX) as bus:
         await publish(pool, ready(4))
         await bus.idle()
-        [letter] = await bus.dead_letters(TenantId(1))
+        [letter] = await bus.dead_letters(ONE)
 
     error = letter.error
     assert DeadLetter(letter.id, "digest.ready_for_delivery.v1", "4", error, attempts=3) == letter
     assert error.startswith(f"ValueError in {__name__}, line ")
     assert [
         {
-            "tenant_id": 1,
+            "tenant_id": ONE,
             "digest_id": 4,
             "window_id": 7,
             "stage": "ready_for_delivery",
@@ -232,7 +245,7 @@ async def test_our_own_errors_are_told_with_their_words(pool: Pool) -> None:
     async with open_bus(pool, [seen.consumer(ONCE)], OUTBOX) as bus:
         await publish(pool, ready(1))
         await bus.idle()
-        [letter] = await bus.dead_letters(TenantId(1))
+        [letter] = await bus.dead_letters(ONE)
 
     assert "AlfredError: no room — free some" == letter.error
 
@@ -269,21 +282,39 @@ async def test_an_event_of_an_older_shape_is_buried_with_what_it_held(
     pool: Pool, behind: Connection
 ) -> None:
     seen = Deliveries()
-    payload = b'{"shared": {"tenant_id": 1, "old": 2}, "fields": [], "rows": [[]]}'
+    payload = b'{"shared": {"old": 2}, "fields": [], "rows": [[]]}'
     await behind.execute(
         "INSERT INTO pgqueuer (priority, status, entrypoint, payload, headers)"
         " VALUES (0, 'queued', $1, $2, $3)",
-        *(DigestReadyForDelivery.name, payload, '{"tenant_id": "1"}'),
+        *(DigestReadyForDelivery.name, payload, f'{{"tenant_id": "{ONE}"}}'),
     )
 
     async with open_bus(pool, [seen.consumer(ONCE)], OUTBOX) as bus:
         await bus.idle()
-        [letter] = await bus.dead_letters(TenantId(1))
+        [letter] = await bus.dead_letters(ONE)
 
     assert letter.error.startswith("ValidationError in ")
     assert orjson.loads(payload) == orjson.loads(
         await behind.fetchval("SELECT payload FROM dead_letters")
     )
+
+
+async def test_a_letter_that_cannot_be_buried_ends_the_bus(pool: Pool, behind: Connection) -> None:
+    seen = Deliveries(failures=[ValueError()])
+    await behind.execute("REVOKE INSERT ON dead_letters FROM alfred_service")
+
+    async def replay() -> None:
+        async with open_bus(pool, [seen.consumer(ONCE)], OUTBOX) as bus:
+            await publish(pool, ready(1))
+            await bus.idle()
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await replay()
+
+    await behind.execute("GRANT INSERT ON dead_letters TO alfred_service")
+    async with open_bus(pool, [seen.consumer(ONCE)], OUTBOX) as bus:
+        await bus.idle()
+    assert [ready(1)] == seen.got
 
 
 async def test_dead_letters_outlive_the_bus_and_belong_to_their_tenant(pool: Pool) -> None:
@@ -293,11 +324,11 @@ async def test_dead_letters_outlive_the_bus_and_belong_to_their_tenant(pool: Poo
         await bus.idle()
 
     async with open_bus(pool, [seen.consumer()], OUTBOX) as later:
-        since = await later.dead_letters(TenantId(1))
+        since = await later.dead_letters(ONE)
 
     assert [] == list(since)
-    assert ["1"] == [letter.key for letter in await DeadLetters(pool).since(TenantId(1))]
-    assert [] == list(await DeadLetters(pool).since(TenantId(2)))
+    assert ["1"] == [letter.key for letter in await DeadLetters(pool).since(ONE)]
+    assert [] == list(await DeadLetters(pool).since(TWO))
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
@@ -339,11 +370,14 @@ async def test_an_error_in_the_block_stops_what_is_under_way_and_queues_it_again
 ) -> None:
     blocked = Blocked()
 
-    with pytest.raises(RuntimeError, match="the replay failed"):
+    async def replay() -> None:
         async with open_bus(pool, [Consumer(DigestReadyForDelivery, blocked)], OUTBOX):
             await publish(pool, ready(1))
             await blocked.started.wait()
             raise RuntimeError("the replay failed")
+
+    with pytest.raises(RuntimeError, match="the replay failed"):
+        await replay()
 
     assert not blocked.ended
     assert [(DigestReadyForDelivery.name, "queued", 0)] == await jobs(behind)
@@ -388,17 +422,19 @@ async def test_a_lost_connection_ends_the_bus_with_the_remedy_and_loses_nothing(
 ) -> None:
     blocked, seen = Blocked(), Deliveries()
 
-    with pytest.raises(DatabaseUnavailableError, match="see that it runs"):
-        async with open_bus(pool, [Consumer(DigestReadyForDelivery, blocked)], OUTBOX) as bus:
+    async def replay() -> None:
+        async with open_bus(pool, [Consumer(DigestReadyForDelivery, blocked)], OUTBOX):
             await publish(pool, ready(1))
             await blocked.started.wait()
-            blocked.released.set()
             await behind.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE usename = 'alfred_service'"
             )
-            await bus.idle()
+            blocked.released.set()
             await asyncio.Event().wait()
+
+    with pytest.raises(DatabaseUnavailableError, match="see that it runs"):
+        await replay()
     async with open_bus(pool, [seen.consumer()], OUTBOX) as bus:
         await bus.idle()
 
@@ -421,9 +457,9 @@ async def test_idle_of_a_tenant_does_not_wait_for_others(pool: Pool) -> None:
     blocked = Blocked()
 
     async with open_bus(pool, [Consumer(DigestReadyForDelivery, blocked)], OUTBOX) as bus:
-        await publish(pool, ready(1, tenant=1))
+        await publish(pool, ready(1, tenant=ONE))
         await blocked.started.wait()
-        await bus.idle(TenantId(2))
+        await bus.idle(TWO)
         ended_early = not blocked.ended
         blocked.released.set()
         await bus.idle()

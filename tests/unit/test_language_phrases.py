@@ -54,6 +54,8 @@ def test_a_phrase_tells_its_stems_and_where_it_occurs() -> None:
     [
         ("разбираемся с платёжным шлюзом", "платёжный шлюз"),
         ("после падения оплат всё плохо", "падение оплат"),
+        ("Падения оплат больше нет", "падение оплат"),
+        ("живём в Нижнем Новгороде", "Нижний Новгород"),
         ("смотрю на красные тесты", "красные тесты"),
         ("в новых логах пусто, а в логах было", "логи"),
         ("пишем про docker контейнеры", "docker контейнеры"),
@@ -110,6 +112,17 @@ def test_what_the_whole_window_speaks_of_is_no_title_of_one_thread() -> None:
     assert "лицензия" == _titles(thread, 1, window)[0]
 
 
+def test_a_long_thread_is_titled_by_words_that_come_back() -> None:
+    thread = [
+        "всем привет",
+        "кассовый аппарат завис, таймаут 30 c",
+        *(f"слово{number} опечатка{number}" for number in range(40)),
+        "кассовый аппарат перезапустила, таймаут 30 c остался",
+    ]
+
+    assert ["кассовый аппарат", "таймаут"] == _titles(thread)
+
+
 def test_no_two_phrases_share_a_word() -> None:
     phrases = key_phrases(list(HOUR), Background.of(HOUR), 20)
 
@@ -140,9 +153,9 @@ def test_a_thousand_messages_take_a_fraction_of_a_second() -> None:
 
 @pytest.mark.parametrize("unit", ["a ", "а", "дом ", "красный дом ", "b1 ", "в ", "⟦", "1 "])
 def test_a_hostile_message_takes_linear_time(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
+    text = unit * (40_000 // len(unit))
     started = time.perf_counter()
 
     key_phrases([text], Background.of([text]), 5)
 
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < 1

@@ -99,6 +99,6 @@ def test_sentences_joined_are_the_message_again(text: str) -> None:
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     started = time.perf_counter()
 
-    sentences(unit * (300_000 // len(unit)))
+    sentences(unit * (100_000 // len(unit)))
 
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < 1

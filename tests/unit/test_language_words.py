@@ -79,9 +79,9 @@ def test_words_are_lower_case_and_short_whatever_is_written(text: str) -> None:
     "unit",
     ["a", "a.", ".a", "a-", "1,", "1:00", "⟦", "⟦a", "@", "http://", "_", "и\u0306", "\u0300"],
 )
-def test_a_megabyte_without_spaces_takes_no_more_than_linear_time(unit: str) -> None:
+def test_a_long_text_without_spaces_takes_linear_time(unit: str) -> None:
     started = time.perf_counter()
 
-    words(unit * (1_000_000 // len(unit)))
+    words(unit * (300_000 // len(unit)))
 
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 1

@@ -1,10 +1,13 @@
 """Every spelling here is somebody's secret: its digits or letters must not survive."""
 
+import phonenumbers
 import pytest
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from pipeline.privacy.masks import mask
 from pipeline.privacy.models import MaskKind
 
+_MOBILE = PhoneNumberType.MOBILE
 PHONES = [
     ("звони +7 (916) 123-45-67", "звони ⟦phone⟧"),
     ("+7 916 123 45 67 это мой", "⟦phone⟧ это мой"),
@@ -240,3 +243,15 @@ def test_tokens_that_somebody_typed_lose_their_brackets() -> None:
     masked = mask(typed)
 
     assert "меня зовут [P7f3a], тел [phone] [ 1" == masked.text
+
+
+@pytest.mark.parametrize("form", [PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164])
+def test_mobile_numbers_of_all_countries_are_masked_behind_their_plus(form: int) -> None:
+    survivors = set()
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        number = phonenumbers.example_number_for_type(region, _MOBILE)
+        if number and "⟦phone⟧" != mask(phonenumbers.format_number(number, form)).text:
+            survivors.add(region)
+
+    # Numbers of Tokelau have seven digits with the country's code, as sums of money do.
+    assert {"TK"} == survivors

@@ -98,6 +98,19 @@ def test_a_quarrel_shows_conflict_with_its_hardest_words_first() -> None:
     assert quarrel.collaboration.value < 0.1
 
 
+def test_contradicting_each_other_is_a_debate_and_no_heated_argument() -> None:
+    debate = mood("""
+        1 10:00 Аня: предлагаю переписать всё на Go
+        2 10:01 Борис → 1: не согласен, у нас никто не знает Go
+        3 10:02 Аня → 2: это не так, я писала на нём год
+        4 10:03 Борис → 3: не согласен, год это мало
+        5 10:04 Аня → 4: неправда, хватит и месяца
+    """)
+
+    assert Note.HEATED_ARGUMENT not in debate.notes
+    assert 0.2 < debate.conflict.value < 0.8
+
+
 def test_a_celebration_is_positive_and_enthusiastic_in_both_languages() -> None:
     party = mood(PARTY)
 

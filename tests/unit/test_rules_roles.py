@@ -176,6 +176,15 @@ def test_asking_for_help_and_small_talk_lead_nobody(text: str) -> None:
     assert Role.MODERATOR not in people(f"1 10:00 Аня: {text}")["Аня"].roles
 
 
+def test_work_handed_out_after_an_own_question_is_handed_out() -> None:
+    found = people("""
+        1 10:00 Аня: все тесты прошли?
+        2 10:01 Аня ⇢ 1: ⟦P0009⟧, подготовь отчёт до пятницы
+    """)
+
+    assert (Role.MODERATOR, (2,)) == (found["Аня"].dominant, found["Аня"].message_ids)
+
+
 def test_advice_in_answer_to_a_question_is_no_assignment() -> None:
     found = people("""
         1 10:00 Аня: почему падает сборка?

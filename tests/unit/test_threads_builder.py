@@ -170,6 +170,27 @@ def test_votes_go_to_the_question_and_nobody_answers_a_vote() -> None:
     assert {1: None, 2: 1, 3: 1, 4: 1, 5: 1} == parents(chat)
 
 
+def test_a_plus_with_words_or_a_phone_number_is_no_vote() -> None:
+    chat = """
+        1 12:00 Даня: какой номер у Ивана?
+        2 12:01 Вика: +7 900 000-00-00
+        3 12:02 Даня: Вика, спасибо
+    """
+
+    assert {1: None, 2: 1, 3: 2} == parents(chat)
+
+
+def test_a_common_word_that_somebody_bears_as_a_name_is_no_name() -> None:
+    said = "\n".join(f"{10 + n} 09:{10 + n} u{n}: привет, linux завис номер{n}" for n in range(8))
+    chat = f"""
+        1 09:00 Linux: поставил обои на рабочий стол
+        {said}
+        50 09:30 Аня: на linux перешли все
+    """
+
+    assert 1 != parents(chat)[50]
+
+
 def test_the_message_before_is_no_reason_to_be_a_parent() -> None:
     chat = """
         1 09:00 dave: hello all, how do I mount an iso image?

@@ -18,7 +18,7 @@ WORDS = (
     *("да,", "спасибо", "привет", "+1", "а", "hello", "yes", "кто", "?", "Костя,", "у Кости"),
     *("dave:", "erin", "Борис,", "👍"),
 )
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=30, deadline=None)
 SMALL = ThreadSettings(memory=12, trusted_after=3)
 
 

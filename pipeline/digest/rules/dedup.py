@@ -89,16 +89,14 @@ def find_duplicates(lines: Sequence[Line], settings: ContextSettings) -> tuple[D
         if one.stance:
             continue
         since = bisect_left(times, one.line.at - reach)
-        earlier = (
-            (gists[entry], entry) for entry in index.candidates(one.tokens, one.keys, since=since)
+        earlier = index.candidates(one.tokens, one.keys, since=since)
+        score, nearest = max(
+            ((similarity(one, gists[entry]), -entry) for entry in earlier), default=(0.0, 0)
         )
-        best = max(
-            ((similarity(one, other), -entry) for other, entry in earlier), default=(0.0, 0)
-        )
-        hard = best[0] >= settings.dedup_hard
-        if best[0] >= settings.dedup_soft:
-            of = gists[-best[1]].line.id
-            found.append(Duplicate(message_id=one.line.id, of=of, similarity=best[0], hard=hard))
+        hard = score >= settings.dedup_hard
+        if score >= settings.dedup_soft:
+            of = gists[-nearest].line.id
+            found.append(Duplicate(message_id=one.line.id, of=of, similarity=score, hard=hard))
         if not hard:
             index.add(place, one.tokens, one.keys)
     return tuple(found)

@@ -58,6 +58,15 @@ _BAD: Mapping[Feeling, float] = {
     Feeling.DISAGREEMENT: 0.3,
     Feeling.PROFANITY: 0.25,
 }
+_STRONG = (
+    Feeling.JOY,
+    Feeling.CELEBRATION,
+    Feeling.SORROW,
+    Feeling.STRESS,
+    Feeling.ANGER,
+    Feeling.INSULT,
+    Feeling.PROFANITY,
+)
 
 
 def feel(corpus: Corpus, threads: Threads) -> Emotion:
@@ -122,11 +131,7 @@ def _strengths(one: Heard, *, answers: bool, hot: bool) -> Mapping[str, float]:
 
 
 def _strongest(signals: Signals) -> float:
-    return max(
-        *(signals[feeling] for feeling in (Feeling.JOY, Feeling.CELEBRATION, Feeling.ANGER)),
-        *(signals[feeling] for feeling in (Feeling.INSULT, Feeling.STRESS, Feeling.SORROW)),
-        signals[Feeling.PROFANITY] * 0.8,
-    )
+    return max(signals[feeling] for feeling in _STRONG)
 
 
 def _stress(signals: Signals) -> float:

@@ -43,7 +43,10 @@ class Heard:
 
 
 def heated(heard: Sequence[Heard]) -> AbstractSet[int]:
-    """Messages of fast exchanges between two people in which both use hard words."""
+    """Messages of fast exchanges in which two people are hard on each other and one is loud.
+
+    Contradicting each other alone is a debate.
+    """
     runs: list[list[Heard]] = []
     run_of: dict[int, list[Heard]] = {}
     for one in heard:
@@ -65,7 +68,11 @@ def _goes_on(run: Sequence[Heard], one: Heard) -> bool:
 
 def _is_heated(run: Sequence[Heard]) -> bool:
     hard = {one.line.author for one in run if hardness(one.signals) >= HARD}
-    return len(run) >= TURNS and len(hard) > 1
+    return len(run) >= TURNS and len(hard) > 1 and any(_is_loud(one.signals) for one in run)
+
+
+def _is_loud(shown: Signals) -> bool:
+    return max(shown[Feeling.INSULT], shown[Feeling.ANGER], shown.arousal) >= HARD
 
 
 def find_notes(

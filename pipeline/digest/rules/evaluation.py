@@ -29,10 +29,9 @@ from pipeline.language.stems import stems
 
 CREDIT = {Verdict.SUPPORTED: 1.0, Verdict.PARTLY: 0.5, Verdict.UNSUPPORTED: 0.0}
 TELLING = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS})
-IMPORTANT_STRANDS = 8
-IMPORTANT_SHARE = 0.3
+IMPORTANT_STRANDS = 10
+IMPORTANT_SHARE = 0.12
 """Share of the heaviest conversation's weight from which another is important too."""
-LEAST_LINES = 3
 REPEATED = 0.85
 """Jaccard of stems from which a statement repeats another of its section."""
 
@@ -44,7 +43,7 @@ def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]
     what is done in it, as a topic's is.
     """
     by_message = segments_by_message(segments)
-    shared = [lifted(strand, by_message) for strand in found if _is_shared(strand)]
+    shared = [lifted(strand, by_message) for strand in found if strand.is_conversation]
     shared.sort(key=lambda strand: (-strand.weight, strand.id))
     if not shared:
         return ()
@@ -107,10 +106,6 @@ def uncovered(told: Sequence[Statement], needed: Sequence[Strand]) -> tuple[Stra
     return tuple(strand for strand in needed if not cited & strand.ids)
 
 
-def _is_shared(strand: Strand) -> bool:
-    return len(strand.lines) >= LEAST_LINES and len({line.author for line in strand.lines}) > 1
-
-
 def _completeness(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
     total = sum(strand.weight for strand in needed)
     if not total:
@@ -129,19 +124,21 @@ def _relevance(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
 
 
 def _coherence(told: Sequence[Statement]) -> float:
-    seen: list[tuple[Section, set[str]]] = []
-    marks: list[float] = []
-    for statement in told:
-        mine = set(stems(statement.text))
-        repeats = any(
-            section is statement.section
-            and mine
-            and len(mine & other) >= REPEATED * len(mine | other)
-            for section, other in seen
-        )
-        seen.append((statement.section, mine))
-        marks.append(0.0 if repeats or not statement.text.strip() else 1.0)
+    marks = [
+        0.0 if not one.text.strip() or any(_repeats(one, other) for other in told[:index]) else 1.0
+        for index, one in enumerate(told)
+    ]
     return _mean(marks)
+
+
+def _repeats(one: Statement, other: Statement) -> bool:
+    """Our own words about two people may be the same; what was said is told once."""
+    if one.section is not other.section:
+        return False
+    if one.text == other.text or one.section in WORDED:
+        return one.text == other.text
+    mine, theirs = set(stems(one.text)), set(stems(other.text))
+    return bool(mine) and len(mine & theirs) >= REPEATED * len(mine | theirs)
 
 
 def _cited(told: Sequence[Statement]) -> set[int]:

@@ -47,6 +47,7 @@ class Scene:
     opening: Opening | None
     asks: bool
     parent_asks: bool
+    """What it answers, if that is another's, is a question."""
     explains: bool
     """It answers a question that was asked back: to its author's own question."""
     was_helped: bool
@@ -89,7 +90,7 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
     openings = {thread.id: _opening(thread, lines, asking) for thread in threads.threads}
     askers: set[str] = set()
     for line in lines.values():
-        parent = lines.get(line.parent_id or 0)
+        parent = _others(lines.get(line.parent_id or 0), line)
         before = lines.get(parent.parent_id or 0) if parent else None
         answers = [
             answer
@@ -99,17 +100,21 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
         yield Scene(
             line=line,
             signals=signals[line.id],
-            parent=parent if parent and parent.author != line.author else None,
+            parent=parent,
             answers=tuple(signals[answer.id] for answer in answers),
             answerers=len({answer.author for answer in answers}),
             opening=openings.get(line.thread_id),
             asks=line.id in asking,
-            parent_asks=line.parent_id in asking,
+            parent_asks=parent is not None and parent.id in asking,
             explains=before is not None and before.author == line.author and before.id in asking,
             was_helped=line.author in askers,
         )
         if line.id in asking:
             askers.add(line.author)
+
+
+def _others(parent: Line | None, line: Line) -> Line | None:
+    return parent if parent and parent.author != line.author else None
 
 
 def _asks(line: Line) -> bool:

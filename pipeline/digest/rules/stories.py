@@ -10,8 +10,6 @@ from pipeline.language.stems import stems
 
 OPENING_SHARE = 0.35
 """The first part of a topic's messages in which its opening is looked for."""
-STORY_LINES = 3
-"""Messages from which one strand tells a topic's story alone, without its siblings."""
 BESIDE = 0.7
 """Factor for an ending that does not answer the opening, directly or along a chain."""
 MIDDLE_FROM = 6
@@ -63,9 +61,8 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
 
 
 def _main_strand(cluster: Cluster) -> Sequence[Line]:
-    """The lines of the heaviest strand, if it is a story by itself; otherwise all of them."""
-    lines = cluster.strands[0].lines
-    return lines if len(lines) >= STORY_LINES else cluster.lines
+    """The lines of the heaviest conversation; without one, all of them."""
+    return next((s.lines for s in cluster.strands if s.is_conversation), cluster.lines)
 
 
 def _descends(message: int, ancestor: int, parents: Mapping[int, int | None]) -> bool:

@@ -19,6 +19,7 @@ AT_ONCE = timedelta(seconds=90)
 SOON = timedelta(minutes=10)
 """An answer to a question, or a call by name, belongs to what was said so recently."""
 FULL_AUDIENCE = 4
+LEAST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Strand:
     @property
     def id(self) -> int:
         return self.lines[0].id
+
+    @property
+    def is_conversation(self) -> bool:
+        """Several people wrote several messages: what a reader would miss."""
+        return len(self.lines) >= LEAST_LINES and len({line.author for line in self.lines}) > 1
 
     @cached_property
     def ids(self) -> frozenset[int]:

@@ -50,19 +50,38 @@ def find_topics(
     """
     clusters = cluster(strands(threads.threads, corpus, prepared), segments)
     background = Background.of([line.text for line in corpus.talk])
+    for candidates in (tuple(filter(_is_conversation, clusters)), clusters):
+        found = _told_first(candidates, corpus, prepared.mode, background, wording, limit)
+        if found:
+            return Topics(topics=found)
+    return Topics(topics=())
+
+
+def _told_first(
+    candidates: Sequence[Cluster],
+    corpus: Corpus,
+    mode: Mode,
+    background: Background,
+    wording: Wording,
+    limit: int,
+) -> tuple[Topic, ...]:
     found: list[Topic] = []
     titles: set[str] = set()
-    floor = clusters[0].weight * LEAST_SHARE if clusters else 0.0
-    for candidate in clusters:
+    floor = candidates[0].weight * LEAST_SHARE if candidates else 0.0
+    for candidate in candidates:
         if len(found) == limit or candidate.weight < floor:
             break
-        if not _is_talk(candidate, prepared.mode):
+        if not _is_talk(candidate, mode):
             continue
         topic = _topic(candidate, corpus, background, titles, wording, priority=len(found) + 1)
         if topic is not None:
             titles.add(normal(topic.title))
             found.append(topic)
-    return Topics(topics=tuple(found))
+    return tuple(found)
+
+
+def _is_conversation(candidate: Cluster) -> bool:
+    return any(strand.is_conversation for strand in candidate.strands)
 
 
 def _is_talk(candidate: Cluster, mode: Mode) -> bool:

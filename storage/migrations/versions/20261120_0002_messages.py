@@ -61,9 +61,9 @@ def upgrade() -> None:
         WHERE thread_id IS NULL
         """
     )
-    # A group that statistics have not seen passes for empty, and then the window's index passes
-    # for as good a way to one message as the primary key. Without statistics each group passes for
-    # a two-hundredth of the table, so that the primary key is taken.
+    # A group that statistics have not seen yet passes for empty, and then the window's index, read
+    # from end to end, for as good a way to one message as the primary key. With no statistics at
+    # all every group passes for a two-hundredth of the table, and the primary key is taken.
     op.execute("ALTER TABLE group_messages ALTER COLUMN group_id SET STATISTICS 0")
     _prefer_lz4("group_messages", "text")
     _prefer_lz4("group_messages", "details")

@@ -1,0 +1,116 @@
+"""The hot queries on a table large enough for the planner to care."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from pipeline.events.models import GroupMessageIngested
+from pipeline.ingest.models import GroupId, TenantId
+from storage.postgres import archive, messages, threads
+from storage.postgres.connection import Connection, Pool
+from storage.postgres.message_rows import columns
+from storage.postgres.tenant import tenant_transaction
+from tests.fixtures.stores import MIDNIGHT, Stores, said
+
+_SEED = """
+INSERT INTO group_messages (tenant_id, group_id, message_id, sent_at, edit_version, kind,
+    author_id, author_name, text, thread_id, link_reason, link_score)
+SELECT $1, $2, number, $3::timestamptz + number * interval '20 seconds', 0, 'text',
+    'user1', 'Аня', 'привет', linked.thread_id, linked.reason, linked.score
+FROM generate_series(1, 30000) AS number
+CROSS JOIN LATERAL (
+    SELECT number, 'root', 1.0 WHERE number < 28000
+    UNION ALL SELECT NULL, NULL, NULL WHERE number >= 28000
+) AS linked (thread_id, reason, score)
+"""
+
+Seeded = tuple[TenantId, GroupId]
+
+
+@pytest.fixture
+async def seeded(postgres_stores: Stores, behind: Connection) -> AsyncIterator[Seeded]:
+    """A group of 30 000 messages, the last 2 000 not linked yet, that statistics know."""
+    tenant, group = await postgres_stores.group()
+    await behind.execute(_SEED, tenant, group, MIDNIGHT)
+    await behind.execute("ANALYZE group_messages")
+    yield tenant, group
+    await behind.execute("DELETE FROM group_messages")
+    await behind.execute("VACUUM ANALYZE group_messages")
+
+
+async def scans(
+    pool: Pool, tenant: TenantId, query: str, *arguments: Any
+) -> list[tuple[str, str]]:
+    """How ``group_messages`` is read: kind of scan and index, in the order of the plan."""
+    async with tenant_transaction(pool, tenant) as connection:
+        plan = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
+    return [
+        (node["Node Type"], node.get("Index Name", ""))
+        for node in nodes(orjson.loads(plan)[0]["Plan"])
+        if node.get("Relation Name") == "group_messages" and "Scan" in node["Node Type"]
+    ]
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes(inner)
+
+
+async def test_a_window_is_read_by_its_index(pool: Pool, seeded: Seeded) -> None:
+    tenant, group = seeded
+    start = MIDNIGHT + timedelta(hours=48)
+
+    found = await scans(pool, tenant, archive._MESSAGES, group, start, start + timedelta(hours=4))
+
+    assert [("Index Scan", "ix_group_messages_window")] == found
+
+
+async def test_what_has_no_link_is_read_by_its_index(pool: Pool, seeded: Seeded) -> None:
+    tenant, group = seeded
+
+    found = await scans(pool, tenant, threads._UNLINKED, group, 2000)
+
+    assert [("Index Scan", "ix_group_messages_unlinked")] == found
+
+
+async def test_what_was_linked_last_is_read_backwards_from_the_end(
+    pool: Pool, seeded: Seeded
+) -> None:
+    tenant, group = seeded
+
+    found = await scans(pool, tenant, threads._RECENT, group, 500)
+
+    assert [("Index Scan", "ix_group_messages_window")] == found
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known group", "new group"])
+async def test_a_batch_is_compared_by_the_primary_key(
+    pool: Pool, seeded: Seeded, postgres_stores: Stores, known: bool
+) -> None:
+    tenant, group = seeded if known else await postgres_stores.group("new")
+    batch = columns([said(number, number) for number in range(1, 2001)])
+
+    found = await scans(
+        pool, tenant, messages._ACCEPT, tenant, group, GroupMessageIngested.name, *batch
+    )
+
+    assert {("Index Scan", "group_messages_pkey")} == set(found)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known group", "new group"])
+async def test_links_are_written_by_the_primary_key_and_the_rows_place(
+    pool: Pool, seeded: Seeded, postgres_stores: Stores, known: bool
+) -> None:
+    tenant, group = seeded if known else await postgres_stores.group("new")
+    ids = list(range(28000, 30000))
+
+    found = await scans(
+        *(pool, tenant, threads._RECORD, tenant, group),
+        *(ids, ids, [None] * 2000, ["root"] * 2000, [1.0] * 2000),
+    )
+
+    assert [("Tid Scan", ""), ("Index Scan", "group_messages_pkey")] == sorted(found)[::-1]
