@@ -6,7 +6,7 @@ A command imports what it needs when it runs, so that ``--help`` and wrong optio
 import asyncio
 import shlex
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -135,7 +135,7 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
     translators = Translators()
     wording = translators.into(request.language)
     progress = ReplayProgress(Console(stderr=True), wording, export.size, quiet=request.quiet)
-    async with _replaying(settings, request, translators, progress.digested) as replay:
+    async with _replaying(settings, request, translators) as replay:
         try:
             with progress:
                 report = await replay(export, request, progress)
@@ -155,10 +155,7 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
 
 @asynccontextmanager
 async def _replaying(
-    settings: "StorageSettings",
-    request: "ReplayRequest",
-    translators: "Translators",
-    made: Callable[[], None],
+    settings: "StorageSettings", request: "ReplayRequest", translators: "Translators"
 ) -> AsyncIterator["Replay"]:
     """Everything that a replay works with, opened in order and closed in reverse."""
     from bot.delivery import Delivery
@@ -195,7 +192,7 @@ async def _replaying(
         consumers = subscriptions(
             LinkThreads(db.threads, ThreadSettings()),
             RequestDigest(runs, request.language, request.engine, channel),
-            GenerateDigest(runs, made),
+            GenerateDigest(runs),
             DeliverDigest(
                 Delivery(db.digests, db.windows, db.deliveries, db.events, Display(channel))
             ),

@@ -2,5 +2,6 @@ pytest_plugins = [
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
     "tests.fixtures.processes",
+    "tests.fixtures.replays",
     "tests.fixtures.stores",
 ]

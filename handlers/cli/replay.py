@@ -9,12 +9,12 @@ from handlers.cli.import_export import import_export
 from handlers.cli.request import ReplayRequest
 from handlers.export.reader import Export
 from pipeline.digest.ports import Archive, DigestArchive
-from pipeline.digest.runs import DigestRuns
+from pipeline.digest.runs import DigestRuns, refuse_missing_model
 from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.ingest.ports import Accepted, GroupDirectory, MessageSink, TenantDirectory
-from pipeline.windows.models import Window, WindowId
+from pipeline.windows.models import Span, WindowId
 from pipeline.windows.ports import WindowBook
 from pipeline.windows.selection import select
 
@@ -27,6 +27,8 @@ class Progress(Protocol):
     def linking(self) -> None: ...
 
     def digesting(self, windows: int) -> None: ...
+
+    def digested(self) -> None: ...
 
 
 class NothingToTellError(BadInputError):
@@ -53,9 +55,11 @@ class Replay:
         """Import, link, digest; each step is left out where it was done before.
 
         Raises:
+            NoModelError: the model was demanded and none is configured.
             ExportError: the file is broken; what stood before the break is stored.
             NothingToTellError: there is no window to digest.
         """
+        refuse_missing_model(request.engine)
         tenant = await self.tenants.ensure(request.tenant)
         group = await self.groups.ensure(tenant, export.chat, time_zone=request.zone.key)
         await import_export(
@@ -66,23 +70,23 @@ class Replay:
             lambda accepted: progress.reading(accepted, export.bytes_read),
         )
         progress.linking()
-        await self.bus.idle()
-        windows = await self._windows(tenant, group, request)
-        progress.digesting(len(windows))
-        await self.bus.idle()
-        for window in windows:
-            await self.runs.request(
-                tenant, window.id, request.language, request.engine, channel_of(request)
-            )
-        await self.bus.idle()
-        return await self._report(tenant, group, [window.id for window in windows], request)
+        await self.bus.idle(tenant)
+        spans = await self._spans(tenant, group, request)
+        progress.digesting(len(spans))
+        windows = []
+        for span in spans:
+            windows.append(await self._digest(tenant, group, span, request))
+            progress.digested()
+        return await self._report(tenant, group, windows, request)
 
-    async def _windows(
+    async def _spans(
         self, tenant: TenantId, group: GroupId, request: ReplayRequest
-    ) -> Sequence[Window]:
+    ) -> Sequence[Span]:
         extent = await self.windows.extent(tenant, group)
         if extent is None:
-            raise NothingToTellError("the chat holds no message")
+            raise NothingToTellError(
+                "the chat holds no message — export one in which something was written"
+            )
         spans = select(request.selection, *extent, request.size, request.zone)
         if not spans:
             raise NothingToTellError(
@@ -90,7 +94,19 @@ class Replay:
                 f"{extent[0].astimezone(request.zone):%Y-%m-%d %H:%M} to "
                 f"{extent[1].astimezone(request.zone):%Y-%m-%d %H:%M}"
             )
-        return await self.windows.ensure(tenant, group, spans)
+        return spans
+
+    async def _digest(
+        self, tenant: TenantId, group: GroupId, span: Span, request: ReplayRequest
+    ) -> WindowId:
+        """Digest one window to the end: the next one is compared with it."""
+        [window] = await self.windows.ensure(tenant, group, [span])
+        await self.bus.idle(tenant)
+        if await self.runs.request(
+            tenant, window.id, request.language, request.engine, channel_of(request)
+        ):
+            await self.bus.idle(tenant)
+        return window.id
 
     async def _report(
         self, tenant: TenantId, group: GroupId, windows: Sequence[WindowId], request: ReplayRequest

@@ -31,7 +31,7 @@ async def build_corpus(
     expected = counts[window.id].expected if window.id in counts else 0
     salt = f"{tenant}:{window.group_id}".encode()
     redaction = await asyncio.to_thread(_Redaction, salt, messages, history)
-    return await asyncio.to_thread(redaction.corpus, window, expected, settings)
+    return await asyncio.to_thread(redaction.corpus, window, expected)
 
 
 class _Redaction:
@@ -50,11 +50,10 @@ class _Redaction:
         )
         self._masked: Counter[str] = Counter()
 
-    def corpus(self, window: Window, expected: int, settings: ContextSettings) -> Corpus:
-        boundary = check_boundary_integrity(item.message.text for item in self._messages)
-        lines = tuple(self._lines(self._messages, broken=boundary < settings.boundary_threshold))
+    def corpus(self, window: Window, expected: int) -> Corpus:
+        lines = tuple(self._lines(self._messages))
         masked = dict(self._masked)
-        history = tuple(self._lines(self._history, broken=False))
+        history = tuple(self._lines(self._history))
         return Corpus(
             start=window.span.start,
             end=window.span.end,
@@ -62,7 +61,7 @@ class _Redaction:
             history=history,
             people=self._roster.people(),
             masked=masked,
-            boundary=boundary,
+            boundary=check_boundary_integrity(item.message.text for item in self._messages),
             expected=expected,
             authors={
                 self._roster.token(item.message.author_id): item.message.author_id
@@ -70,18 +69,18 @@ class _Redaction:
             },
         )
 
-    def _lines(self, items: Sequence[LinkedMessage], *, broken: bool) -> Iterable[Line]:
+    def _lines(self, items: Sequence[LinkedMessage]) -> Iterable[Line]:
         noise = classify_window([item.message for item in items])
         for item, kind in zip(items, noise, strict=True):
-            yield self._line(item, kind, broken=broken)
+            yield self._line(item, kind)
 
-    def _line(self, item: LinkedMessage, noise: Noise | None, *, broken: bool) -> Line:
+    def _line(self, item: LinkedMessage, noise: Noise | None) -> Line:
         message = item.message
         return Line(
             id=message.id,
             at=message.sent_at,
             author=self._roster.token(message.author_id),
-            text=self._redacted(repair(message.text) if broken else message.text),
+            text=self._redacted(message.text),
             thread_id=item.thread_id,
             parent_id=item.parent_id,
             link_reason=item.reason,
@@ -96,7 +95,7 @@ class _Redaction:
         )
 
     def _redacted(self, text: str) -> str:
-        masked = mask(text)
+        masked = mask(repair(text))
         self._masked.update(masked.counts)
         return self._roster.conceal(masked.text)
 

@@ -89,7 +89,7 @@ class PreparedContext(Answer):
     masked: dict[str, int]
     """How many phones, cards, … were masked, by kind."""
     boundary: Share
-    """Score of check_boundary_integrity; below the threshold the context was repaired."""
+    """Share of the texts that kept to their side of the prompt's boundary; all are repaired."""
     attachments: tuple[Attachment, ...]
 
 

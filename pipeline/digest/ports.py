@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipeline.digest.models import DeliveryStatus, Digest, DigestId, Stage
 from pipeline.events.models import Event
@@ -131,8 +131,10 @@ class DigestArchive(Protocol):
         """The latest version of each window's digest, for those that have one."""
         ...
 
-    async def previous(self, tenant: TenantId, window: Window) -> StoredDigest | None:
-        """The baseline: the last digest of the same group and size that ended by its start."""
+    async def previous(
+        self, tenant: TenantId, window: Window, language: Literal["ru", "en"]
+    ) -> StoredDigest | None:
+        """The baseline: the last digest of the same group, size and language before its start."""
         ...
 
     async def set_delivery(

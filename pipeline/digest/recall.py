@@ -30,6 +30,8 @@ MODEL_STAGES = frozenset(
 )
 
 A = TypeVar("A", bound=Answer)
+Outcome = tuple[StageOutcome, str | None]
+"""How a stage ended, and why so if it was not plainly well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,15 @@ async def recall_or_run(
     rule: Callable[[], A],
     *,
     attempt: int = 1,
+    degraded: Callable[[A], str | None] = lambda _: None,
 ) -> Recalled[A]:
     """The stage's stored answer for the same input, or a new one from ``rule``.
 
     ``rule`` is pure and runs in a thread, off the loop. Only a success is stored.
 
     ``basis`` holds the hashes of the answers that this stage reads; ``attempt`` is 2 for the
-    stages of the corrective pass, which run a second time.
+    stages of the corrective pass, which run a second time; ``degraded`` names what is not as it
+    should be about an answer that is used all the same.
     """
     key = ArtifactKey(
         window_id=context.window.id,
@@ -66,27 +70,35 @@ async def recall_or_run(
     started = time.perf_counter()
     stored = await context.artifacts.find(context.tenant, key)
     if stored is not None:
-        await _completed(context, stage, attempt, started, reused=True)
-        return Recalled(answer_type.model_validate_json(stored), _hash(stored), 0.0)
+        answer = answer_type.model_validate_json(stored)
+        outcome = outcome_of(context, stage, attempt, degraded(answer))
+        await _completed(context, stage, attempt, outcome, started, reused=True)
+        return Recalled(answer, _hash(stored), 0.0)
     await context.events.publish([DigestStageStarted(**_run(context, stage, attempt))])
     answer = await asyncio.to_thread(rule)
     stored = answer.model_dump_json().encode()
     await context.artifacts.save(context.tenant, key, stored)
-    seconds = await _completed(context, stage, attempt, started, reused=False)
+    outcome = outcome_of(context, stage, attempt, degraded(answer))
+    seconds = await _completed(context, stage, attempt, outcome, started, reused=False)
     return Recalled(answer, _hash(stored), seconds)
 
 
 async def _completed(
-    context: DigestContext, stage: Stage, attempt: int, started: float, *, reused: bool
+    context: DigestContext,
+    stage: Stage,
+    attempt: int,
+    outcome: Outcome,
+    started: float,
+    *,
+    reused: bool,
 ) -> float:
     seconds = round(time.perf_counter() - started, 4)
-    outcome, reason = outcome_of(context, stage, attempt)
     await context.events.publish(
         [
             DigestStageCompleted(
                 **_run(context, stage, attempt),
-                outcome=outcome,
-                reason=reason,
+                outcome=outcome[0],
+                reason=outcome[1],
                 seconds=seconds,
                 reused=reused,
             )
@@ -96,9 +108,11 @@ async def _completed(
 
 
 def outcome_of(
-    context: DigestContext, stage: Stage, attempt: int
-) -> tuple[StageOutcome, str | None]:
+    context: DigestContext, stage: Stage, attempt: int, degraded: str | None
+) -> Outcome:
     """A model was wanted and the rules answered: that is a fallback, and says so."""
+    if degraded is not None:
+        return StageOutcome.DEGRADED, degraded
     if context.request.engine == "auto" and stage in MODEL_STAGES:
         return StageOutcome.FALLBACK, "no_model_configured"
     if attempt > 1:

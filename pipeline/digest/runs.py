@@ -29,6 +29,16 @@ _RUNS = uuid.UUID("6f0d6c1e-8a53-4d6f-9a0e-3a1c5b7d2e91")
 after a crash goes on under the same name."""
 
 
+def refuse_missing_model(engine: Engine) -> None:
+    """Refuse what cannot be made, before anything is done for it.
+
+    Raises:
+        NoModelError: the model was demanded and none is configured.
+    """
+    if engine == "model":
+        raise NoModelError
+
+
 @dataclass(frozen=True, slots=True)
 class DigestRuns:
     graph: Any
@@ -48,12 +58,17 @@ class DigestRuns:
     ) -> bool:
         """Ask for a digest; False if there is one already of just these messages and settings.
 
+        A window with too little talk is settled as skipped instead.
+
         Raises:
             NoModelError: the model was demanded and none is configured.
         """
-        if engine == "model":
-            raise NoModelError
+        refuse_missing_model(engine)
         found = await self.windows.get(tenant, window)
+        reason = await self._why_skip(tenant, found)
+        if reason is not None:
+            await self.windows.settle(tenant, window, WindowStatus.SKIPPED, reason)
+            return False
         fingerprint = await self.fingerprint(tenant, found, language, engine)
         if await self.digests.find(tenant, window, fingerprint) is not None:
             return False
@@ -108,7 +123,7 @@ class DigestRuns:
             corpus=CorpusSource(
                 lambda: build_corpus(self.archive, tenant, window, self.context_settings)
             ),
-            previous=await self.digests.previous(tenant, window),
+            previous=await self.digests.previous(tenant, window, wanted.language),
             artifacts=self.artifacts,
             archive=self.digests,
             events=self.events,
@@ -134,7 +149,7 @@ class DigestRuns:
         self, tenant: TenantId, window: Window, language: Language, engine: Engine
     ) -> str:
         """Hash of everything that the digest is made from: asked again, it is the same digest."""
-        previous = await self.digests.previous(tenant, window)
+        previous = await self.digests.previous(tenant, window, language)
         content = await self.archive.fingerprint(tenant, window)
         parts = (
             content,

@@ -39,7 +39,10 @@ class ContextSettings(BaseSettings):
         0.7, ge=0, le=1, description="Weight of a message that history told already"
     )
     boundary_threshold: float = Field(
-        0.75, ge=0, le=1, description="Boundary integrity below this: the context is repaired"
+        0.75,
+        ge=0,
+        le=1,
+        description="Boundary integrity below this: the context counts as degraded",
     )
 
 

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipeline.events.models import Event
+from pipeline.ingest.models import TenantId
 
 
 class EventLog(Protocol):
@@ -16,8 +17,8 @@ class EventLog(Protocol):
 class Bus(Protocol):
     """The consuming side, as the one who waits for an outcome sees it."""
 
-    async def idle(self) -> None:
-        """Wait until no event is queued or being worked on.
+    async def idle(self, tenant: TenantId | None = None) -> None:
+        """Wait until no event, or none of the tenant's, is queued or being worked on.
 
         Raises whatever ended the bus, if it did not end by itself.
         """

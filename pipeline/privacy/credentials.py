@@ -19,6 +19,7 @@ _ISSUED = re.compile(
     r"|[sr]k_(?:live|test)_\w{10,}|sk-[\w-]{16,}"  # Stripe; OpenAI and its imitators
     r"|AIza[\w-]{35}|hf_\w{20,}|npm_\w{20,}|pypi-[\w-]{20,}|dop_v1_\w{20,}"
     r"|SG\.[\w-]{10,}\.[\w-]{10,}|y[0-9]_[\w-]{30,}|t1\.[\w-]{30,}|AQVN[\w-]{30,}"
+    r"|vk1\.a\.[\w-]{20,}|1//0[\w-]{20,}"
     r"|(?:bot)?\d{6,12}:[\w-]{30,64}"  # Telegram
     r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"  # JWT
     r")",
@@ -50,10 +51,14 @@ def _count(counts: Counter[MaskKind]) -> str:
 
 _CUES = (
     "парол", "passw", "passphrase", "pwd", "пин", "pin", "cvv", "cvc", "секрет", "secret", "token",
-    "токен", "key", "ключ", "bearer", "authorization",
+    "токен", "key", "ключ", "bearer", "authorization", "pass:", "pass=", "пасс:", "подтвержд",
+    "из смс", "verification code",
 )  # fmt: skip
 _VALUE = r"[\"'«“`]{0,3}(?P<value>[^\s\"'»”`⟦⟧]{4,256}+)"
-_CUE_WORD = r"(?:парол[ьяюе]\w{0,2}|password|passwd|passphrase|pwd)[\"'`]?"
+_CUE_WORD = (
+    r"(?:парол[ьяюе]\w{0,2}|password|passwd|passphrase|pwd|(?<![a-z])pass(?=[:=])|пасс(?=:))"
+    r"[\"'`]?"
+)
 _PASSWORD = re.compile(
     # "пароль от вайфая: …": a few words may stand before the sign.
     rf"{_CUE_WORD}(?:[ \t]++[\w-]++){{0,4}}?(?:(?<!\d)[ \t]{{0,3}}(?:=>|:=|[:=])|[ \t][—–-])"
@@ -64,7 +69,8 @@ _PASSWORD_ASIDE = re.compile(
     rf"(?:парол[ьяюе]\w{{0,2}}|password)[ \t](?:(?:is|это|такой)[ \t])?{_VALUE}", re.IGNORECASE
 )
 _PIN = re.compile(
-    r"\b(?:cv[vc]2?|пин[- ]?код\w{0,2}|pin[- ]?code)\b[^\w\n]{1,4}(?P<value>\d{3,8})(?!\d)",
+    r"\b(?:cv[vc]2?|пин[- ]?код\w{0,2}|pin[- ]?code|код\w{0,2} (?:подтверждения|из смс)|"
+    r"verification code(?: is)?)\b[^\w\n]{1,4}(?P<value>\d{3,8})(?!\d)",
     re.IGNORECASE,
 )
 _KEY = re.compile(
@@ -120,12 +126,15 @@ def _is_given(_value: str, _ends_line: bool) -> bool:
     return True
 
 
-_PUBLIC = re.compile(r"(?:0x[0-9a-fA-F]{40}|[0-9a-fA-F]{16})\Z")
+_PUBLIC = re.compile(r"(?:0x[0-9a-fA-F]{40}|[0-9A-F]{16})\Z")
 """The address of a contract (a token in another sense), the id of an OpenPGP key."""
+_UNBROKEN = re.compile(r"(?=(?:[A-Za-z]*\d){4})(?=\d*[A-Za-z])[A-Za-z0-9]{16,}\Z")
+"""Behind a word for a secret, letters and digits without a break need no more to be one."""
 
 
 def _is_generated(value: str, _ends_line: bool) -> bool:
-    return looks_random(value) and _PUBLIC.match(value) is None
+    generated = looks_random(value) or _UNBROKEN.match(value) is not None
+    return generated and _PUBLIC.match(value) is None
 
 
 _WORDS = frozenset(

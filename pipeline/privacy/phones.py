@@ -8,8 +8,8 @@ import phonenumbers
 from pipeline.privacy.digit_runs import DigitRun
 
 _CUE = re.compile(
-    r"(?:\b(?:тел|моб|сот|т)\.|телефон|мобильн|звони|\bзвякни|\bнабер[ий]|на связи|смс|"
-    r"(?:мой|моя|его|её|ее|ваш|твой|наш|по|на|этот) номер|номер(?:а|ок)? ?:|"
+    r"(?:\b(?:тел|моб|сот)\b|\bт\.|телефон|мобильн|\bконтакт|звони|\bзвякни|\bнабер[ий]|смс|"
+    r"на связи|(?:мой|моя|его|её|ее|ваш|твой|наш|по|на|этот) номер|номер(?:а|ок)? ?:|"
     r"ватсап|вотсап|вацап|whats ?app|вайбер|viber|факс|"
     r"\b(?:phone|mobile|cell|tel|call|dial|sms|answering|messages? to|"
     r"(?:reach|text) (?:me|us|him|her|them))\b)"
@@ -33,6 +33,8 @@ _EXTENSION = re.compile(r"(?:[ ,]{0,2}(?:доб\.?|ext\.?|x|#)\s?\d{1,6})(?!\w)"
 _DATE = re.compile(r"(?:19|20)\d\d[-.]\d\d[-.]\d\d|\d\d[-.]\d\d[-.](?:19|20)\d\d")
 _LONGEST = 15
 """Digits of an international number: ITU-T E.164."""
+_ABROAD = ("00", "810")
+"""What is dialled instead of the plus: by ITU-T E.123, and from Russia."""
 
 
 def international(run: DigitRun, first: int) -> int | None:
@@ -133,14 +135,14 @@ def _north_american(run: DigitRun, first: int) -> int | None:
 
 
 def _announced(run: DigitRun, first: int) -> int | None:
-    """Any number after a word for a phone, also one that starts with 00."""
+    """Any number after a word for a phone, or after a prefix for calls abroad."""
     if _starts_inside(run, first):
         return None
-    end = next(_ends(run, first, shortest=7, longest=_LONGEST + 2), None)
+    end = next(_ends(run, first, shortest=7, longest=_LONGEST + 3), None)
     if end is None:
         return None
     digits = run.digits(first, end)
-    if digits.startswith("00") and _valid("+" + digits[2:]):
+    if any(digits.startswith(way) and _valid("+" + digits[len(way) :]) for way in _ABROAD):
         return end
     round_amount = run.groups[end - 1].digits == "000"
     if len(digits) > _LONGEST or round_amount or not _announced_before(run, first):

@@ -19,8 +19,9 @@ from storage.postgres.outbox import Outbox
 from storage.postgres.queue import CHANNEL, pool_queries
 
 HEARTBEAT_TIMEOUT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(seconds=30)
-"""How long a lost notification can delay a job."""
+LONGEST_WAIT = timedelta(seconds=1)
+"""How long a job can wait that PgQueuer gives no notice of: it tells of jobs that are put in, not
+of those that go back to the queue, be it to be tried again or because their worker died."""
 RESCUE_SECONDS = 10.0
 
 

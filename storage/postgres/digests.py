@@ -1,6 +1,7 @@
 """Digests, with rows of their own for what is asked about across digests."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import asyncpg
 import orjson
@@ -72,7 +73,8 @@ ORDER BY wanted.position
 
 _PREVIOUS = """
 SELECT id, window_id, version, fingerprint, delivery_status, digest, people
-FROM group_digests WHERE group_id = $1 AND size_hours = $2 AND window_ends_at <= $3
+FROM group_digests
+WHERE group_id = $1 AND size_hours = $2 AND window_ends_at <= $3 AND language = $4
 ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1
 """
 
@@ -119,11 +121,13 @@ class Digests:
             rows = await connection.fetch(_LATEST, list(windows))
         return [_stored(row) for row in rows]
 
-    async def previous(self, tenant: TenantId, window: Window) -> StoredDigest | None:
+    async def previous(
+        self, tenant: TenantId, window: Window, language: Literal["ru", "en"]
+    ) -> StoredDigest | None:
         span = window.span
         async with tenant_transaction(self._pool, tenant) as connection:
             row = await connection.fetchrow(
-                _PREVIOUS, window.group_id, span.size.value, span.start
+                _PREVIOUS, window.group_id, span.size.value, span.start, language
             )
         return None if row is None else _stored(row)
 

@@ -1,6 +1,7 @@
 """DigestArchive, in memory and on Postgres."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -147,16 +148,34 @@ async def test_the_baseline_is_the_last_digest_of_the_size_that_ended_by_the_sta
         await window_of(stores, tenant, group, span(hour)) for hour in (0, 8, 12, 16)
     ]
     day = await window_of(stores, tenant, group, span(-24, WindowSize.DAY))
-    assert await stores.digests.previous(tenant, same) is None
+    assert await stores.digests.previous(tenant, same, "ru") is None
 
     for window in (long_ago, same, later, day):
         await stores.digests.add(tenant, new_digest(window), silent)
     wanted = await stores.digests.add(tenant, new_digest(before, "b", version=2), silent)
     await stores.digests.add(tenant, new_digest(before, "a", version=1), silent)
-    found = await stores.digests.previous(tenant, same)
+    found = await stores.digests.previous(tenant, same, "ru")
 
     assert found is not None
     assert wanted == found.id
+
+
+async def test_a_baseline_is_of_the_same_language(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    before, later = [await window_of(stores, tenant, group, span(hour)) for hour in (0, 4)]
+    russian = new_digest(before, "ru", version=1)
+    english = replace(
+        new_digest(before, "en", version=2),
+        digest=russian.digest.model_copy(update={"language": "en"}),
+    )
+    ids = [await stores.digests.add(tenant, each, silent) for each in (russian, english)]
+
+    found = [
+        await stores.digests.previous(tenant, later, "ru"),
+        await stores.digests.previous(tenant, later, "en"),
+    ]
+
+    assert ids == [stored.id for stored in found if stored]
 
 
 async def test_a_baseline_is_of_the_same_group(stores: Stores) -> None:
@@ -166,7 +185,7 @@ async def test_a_baseline_is_of_the_same_group(stores: Stores) -> None:
 
     later = await window_of(stores, other_tenant, other, span(4))
 
-    assert await stores.digests.previous(other_tenant, later) is None
+    assert await stores.digests.previous(other_tenant, later, "ru") is None
 
 
 async def test_the_delivery_of_a_digest_is_noted(stores: Stores) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestEvents, NewDigest, StoredDigest
@@ -50,11 +51,14 @@ class MemoryDigests:
         newest = [max(self._of(tenant, window), key=_recency, default=None) for window in windows]
         return [stored for stored in newest if stored is not None]
 
-    async def previous(self, tenant: TenantId, window: Window) -> StoredDigest | None:
+    async def previous(
+        self, tenant: TenantId, window: Window, language: Literal["ru", "en"]
+    ) -> StoredDigest | None:
         found = None
         for (owner, _), stored in self._stored.items():
             told = await self._windows.get(owner, stored.window_id)
-            if owner != tenant or not _precedes(told, window):
+            ours = owner == tenant and stored.digest.language == language
+            if not ours or not _precedes(told, window):
                 continue
             rank = (told.span.end, *_recency(stored))
             if found is None or rank > found[0]:

@@ -1,6 +1,7 @@
 """Who is a person in a text, and who is only a word."""
 
 import re
+import time
 
 import pytest
 
@@ -245,6 +246,16 @@ def test_a_name_of_two_participants_is_concealed_and_given_to_neither() -> None:
         roster.token(AuthorId("user1")),
     }
     assert "Иван Петров спорит, а Иван молчит" == reveal(concealed, roster.people())
+
+
+def test_a_flood_of_namesakes_costs_no_more_than_as_many_names() -> None:
+    start = time.process_time()
+    roster = _only(b"salt", *(f"Иван Петров{'' if n % 2 else n}" for n in range(5_000)))
+
+    concealed = roster.conceal("Иван " * 1_000)
+
+    assert time.process_time() - start < 1
+    assert "Иван" not in concealed
 
 
 def test_a_diminutive_is_the_one_who_uses_it_not_everybody_who_could() -> None:

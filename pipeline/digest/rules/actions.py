@@ -8,9 +8,9 @@ from pipeline.digest.models import Action
 from pipeline.digest.rules.cues import AGREEMENT, CONDITION, DUE, HEDGE, NEGATION, normal
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.segments import LONGEST
-from pipeline.language.stems import stems
+from pipeline.language.stems import stem, stems
 from pipeline.language.verbs import orders, promises
-from pipeline.language.words import words
+from pipeline.language.words import listed, words
 
 _PROMISE_EN = re.compile(r"(?<!\w)(?:i'll|i will|i can take|i'll take|on it)(?!\w)")
 _NO_PROMISE_EN = re.compile(
@@ -22,12 +22,18 @@ _TASK_EN = re.compile(
     r"^\W*(?:(?:please|pls|can you|could you|would you|will you)\s+)+(?P<verb>[a-z]+)"
 )
 _ASSIGNED = re.compile(r"(?<!\w)(?:с тебя|с вас|на тебе|за тобой|на вас|за вами)(?!\w)")
+_ADDRESSED = re.compile(r"⟦p|(?<!\w)пожалуйста(?!\w)|(?<!\w)плиз(?!\w)")
+_AT = listed("в к до на во с at by on till until")
+_CAPITALS = frozenset("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ")
+"""Of a Russian word that opened its sentence; English names of days keep theirs."""
 _PERSON = re.compile(r"⟦P[0-9a-f]+(?:\.\d+)?⟧")
 _SHORT_WORD = 12
 """Characters before a cue in which a negation still belongs to it."""
 
 CLEAR_STEMS = 2
 """Content words from which a promise says by itself what is promised; «поправлю» does not."""
+ORDER_WORDS = 3
+"""First words of a sentence among which an imperative is an order and no chance form."""
 ANSWER_DEPTH = 2
 """How many links down a promise may stand from the task that it takes on."""
 
@@ -57,7 +63,8 @@ def due_in(text: str) -> str | None:
     if not found:
         return None
     best = max(found, key=lambda match: len(match["due"]))
-    return text[best.start("due") : best.end("due")].strip()
+    due = text[best.start("due") : best.end("due")].strip()
+    return due[:1].lower() + due[1:] if due[:1] in _CAPITALS else due
 
 
 def _taken_task(line: Line, corpus: Corpus) -> Action | None:
@@ -67,14 +74,23 @@ def _taken_task(line: Line, corpus: Corpus) -> Action | None:
     for answer in _answers(line, corpus):
         if answer.author == line.author or not _accepts(answer):
             continue
-        dues = [due for due in (due_in(line.text), due_in(answer.text)) if due]
         return Action(
             who=answer.author,
             what=task,
-            due=", ".join(dict.fromkeys(dues)) or None,
+            due=_joined(due_in(line.text), due_in(answer.text)),
             message_ids=(line.id, answer.id),
         )
     return None
+
+
+def _joined(asked: str | None, promised: str | None) -> str | None:
+    """Both times; one alone where the other only repeats it («к пятнице», «в пятницу к 15:00»)."""
+    if asked is None or promised is None:
+        return asked or promised
+    mine, theirs = set(map(stem, words(asked))), set(map(stem, words(promised)))
+    if (mine & theirs) - _AT:
+        return max(asked, promised, key=len)
+    return f"{asked}, {promised}"
 
 
 def _promise(line: Line, corpus: Corpus) -> Action | None:
@@ -126,12 +142,16 @@ def _is_task(sentence: str) -> bool:
     if len(sentence) > LONGEST or CONDITION.search(lowered):
         return False
     if _TASK_EN.search(_PERSON.sub("", lowered).lstrip(" ,:")):
-        return len(set(stems(sentence))) >= 2
+        return len(set(stems(sentence))) >= CLEAR_STEMS
     if is_question(sentence):
         return False
     if _ASSIGNED.search(lowered):
         return True
-    return any(map(orders, words(sentence))) and len(set(stems(sentence))) >= 2
+    said = words(sentence)
+    asks = any(map(orders, said[:ORDER_WORDS])) or (
+        _ADDRESSED.search(lowered) is not None and any(map(orders, said))
+    )
+    return asks and len(set(stems(sentence))) >= CLEAR_STEMS
 
 
 def _is_promise(sentence: str) -> bool:

@@ -34,7 +34,8 @@ _PHATIC = re.compile(
 )
 
 AT_ONCE = timedelta(minutes=2)
-"""Time in which an answer needs no other sign that it is one."""
+SHORT_STEMS = 4
+"""A short word said at once («я», «в вики») needs no other sign that it is an answer."""
 ENOUGH_STEMS = 2
 ENOUGH_WORDS = 4
 """Content words, and words, below which a question means nothing outside its moment («а "
@@ -78,7 +79,7 @@ def _answers(line: Line, question: Line) -> bool:
         return False
     return (
         line.explicit_reply
-        or line.at - question.at <= AT_ONCE
+        or (line.at - question.at <= AT_ONCE and len(line.stems) <= SHORT_STEMS)
         or bool(set(line.stems) & set(question.stems))
     )
 

@@ -25,14 +25,17 @@ def segment(corpus: Corpus, threads: Threads) -> Segments:
 def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment]:
     if line.noise is not None or line.forwarded:
         return
+    before = ""
     for sentence in line.sentences:
+        whole, before = f"{before} {sentence}".strip(), sentence
         if len(sentence) > LONGEST:
             continue
         asks = is_question(sentence)
-        if asks and is_worth_telling(sentence):
+        asked = sentence if is_worth_telling(sentence) else whole
+        if asks and len(asked) <= LONGEST and is_worth_telling(asked):
             yield Segment(
                 kind=SegmentKind.QUESTION,
-                text=sentence,
+                text=asked,
                 message_ids=(line.id,),
                 confidence=0.9 if "?" in sentence else 0.7,
                 thread_id=thread_id,

@@ -46,12 +46,15 @@ def find_topics(
 ) -> Topics:
     """Cluster the threads and tell the heaviest clusters that have a title and a story.
 
-    In micro mode nothing is forced: a small window may have no topic at all.
+    Where nobody holds a conversation, what two people said of one thing is the next best. A
+    small window may have no topic at all.
     """
     clusters = cluster(strands(threads.threads, corpus, prepared), segments)
     background = Background.of([line.text for line in corpus.talk])
-    for candidates in (tuple(filter(_is_conversation, clusters)), clusters):
-        found = _told_first(candidates, corpus, prepared.mode, background, wording, limit)
+    least = LEAST_LINES if prepared.mode is not Mode.MICRO else LEAST_LINES - 1
+    conversations = tuple(filter(_is_conversation, clusters))
+    for candidates, lines in ((conversations, least), (clusters, LEAST_LINES - 1)):
+        found = _told_first(candidates, corpus, lines, background, wording, limit)
         if found:
             return Topics(topics=found)
     return Topics(topics=())
@@ -60,7 +63,7 @@ def find_topics(
 def _told_first(
     candidates: Sequence[Cluster],
     corpus: Corpus,
-    mode: Mode,
+    least: int,
     background: Background,
     wording: Wording,
     limit: int,
@@ -71,7 +74,7 @@ def _told_first(
     for candidate in candidates:
         if len(found) == limit or candidate.weight < floor:
             break
-        if not _is_talk(candidate, mode):
+        if not _is_talk(candidate, least):
             continue
         topic = _topic(candidate, corpus, background, titles, wording, priority=len(found) + 1)
         if topic is not None:
@@ -84,9 +87,8 @@ def _is_conversation(candidate: Cluster) -> bool:
     return any(strand.is_conversation for strand in candidate.strands)
 
 
-def _is_talk(candidate: Cluster, mode: Mode) -> bool:
+def _is_talk(candidate: Cluster, least: int) -> bool:
     """People talk with each other, or one tells a lot, and in more than votes and greetings."""
-    least = LEAST_LINES - 1 if mode is Mode.MICRO else LEAST_LINES
     count = len(candidate.lines)
     shared = count >= least and candidate.people >= LEAST_PEOPLE
     content = {stem for line in candidate.lines for stem in line.stems}

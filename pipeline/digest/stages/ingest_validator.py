@@ -14,12 +14,14 @@ async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) 
     """Load, redact, dedup and rank the window's messages."""
     context = runtime.context
     corpus = await context.corpus.get()
+    threshold = context.context_settings.boundary_threshold
     recalled = await recall_or_run(
         context,
         Stage.INGEST_VALIDATOR,
         PreparedContext,
         [context.context_settings.model_dump_json()],
         lambda: prepare(corpus, context.context_settings),
+        degraded=lambda answer: "boundary" if answer.boundary < threshold else None,
     )
     prepared = recalled.answer
     await context.events.publish(
