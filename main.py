@@ -159,7 +159,7 @@ async def _replaying(
 ) -> AsyncIterator["Replay"]:
     """Everything that a replay works with, opened in order and closed in reverse."""
     from bot.delivery import Delivery
-    from bot.display import Display
+    from bot.display import displays
     from handlers.cli.configuration import load
     from handlers.cli.replay import Replay, channel_of
     from handlers.events.deliver_digest import DeliverDigest
@@ -188,14 +188,11 @@ async def _replaying(
             digest_settings=load(DigestSettings),
             context_settings=load(ContextSettings),
         )
-        channel = channel_of(request)
         consumers = subscriptions(
             LinkThreads(db.threads, ThreadSettings()),
-            RequestDigest(runs, request.language, request.engine, channel),
+            RequestDigest(runs, request.language, request.engine, channel_of(request)),
             GenerateDigest(runs),
-            DeliverDigest(
-                Delivery(db.digests, db.windows, db.deliveries, db.events, Display(channel))
-            ),
+            DeliverDigest(Delivery(db.digests, db.deliveries, db.events, displays())),
         )
         async with open_bus(db.pool, consumers, db.outbox) as bus:
             yield Replay(

@@ -1,5 +1,7 @@
 """Delivery: through the decision and the ledger, or not at all."""
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.delivery.models import ChunkState
@@ -8,59 +10,79 @@ from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
 from pipeline.digest.rules.delivery import opens
 from pipeline.errors import AlfredError
-from pipeline.events.models import DigestDelivered
+from pipeline.events.models import DigestBlocked, DigestDelivered, DigestReadyForDelivery
 from pipeline.events.ports import EventLog
-from pipeline.ingest.models import GroupId, TenantId
-from pipeline.windows.ports import WindowBook
+from pipeline.ingest.models import TenantId
+
+NOT_AS_JUDGED = "text_is_not_as_judged"
+
+_log = logging.getLogger(__name__)
 
 
-class DeliveryRefusedError(AlfredError):
-    """The decision does not let it out: it was blocked, or its text is not the judged one."""
+class NoChannelError(AlfredError):
+    """The digest is meant for a channel that this process does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     digests: DigestArchive
-    windows: WindowBook
     ledger: DeliveryLedger
     events: EventLog
-    channel: Channel
+    channels: Mapping[str, Channel]
+    """By their names."""
 
-    async def deliver(self, tenant: TenantId, digest: DigestId, content_hash: str) -> None:
+    async def deliver(self, wanted: DigestReadyForDelivery) -> None:
         """Send each chunk once, and record that the digest went out.
 
-        Raises:
-            DeliveryRefusedError: the stored decision refuses, or the event speaks of another text.
-        """
-        stored = await self.digests.get(tenant, digest)
-        decision = stored.digest.decision
-        if decision.content_hash != content_hash or not opens(decision, stored.digest.statements):
-            raise DeliveryRefusedError(f"digest {digest} has no decision that lets its text out")
-        chunks = self.channel.chunks(stored)
-        for index, chunk in enumerate(chunks):
-            await self._send(tenant, stored, index, chunk)
-        await self.digests.set_delivery(tenant, digest, DeliveryStatus.SENT)
-        window = await self.windows.get(tenant, stored.window_id)
-        await self.events.publish([self._delivered(tenant, window.group_id, stored, len(chunks))])
+        If the stored decision does not let it out, or the event speaks of another text, it is
+        blocked; trying again would not help.
 
-    async def _send(self, tenant: TenantId, stored: StoredDigest, index: int, chunk: str) -> None:
-        chat = self.channel.name
-        content_hash = stored.digest.decision.content_hash
+        Raises:
+            NoChannelError: there is no such channel here.
+        """
+        channel = self.channels.get(wanted.channel)
+        if channel is None:
+            raise NoChannelError(f"there is no channel {wanted.channel!r} to deliver through")
+        tenant = TenantId(wanted.tenant_id)
+        stored = await self.digests.get(tenant, DigestId(wanted.digest_id))
+        if not _may_go_out(stored, wanted.content_hash):
+            await self._block(tenant, wanted, stored)
+            return
+        chunks = channel.chunks(stored)
+        for index, chunk in enumerate(chunks):
+            await self._send(tenant, channel, stored, index, chunk)
+        await self.digests.set_delivery(tenant, stored.id, DeliveryStatus.SENT)
+        delivered = DigestDelivered(
+            **_about(wanted), status=DeliveryStatus.SENT, chat=channel.name, chunks=len(chunks)
+        )
+        await self.events.publish([delivered])
+
+    async def _send(
+        self, tenant: TenantId, channel: Channel, stored: StoredDigest, index: int, chunk: str
+    ) -> None:
+        chat, content_hash = channel.name, stored.digest.decision.content_hash
         state = await self.ledger.claim(tenant, stored.id, index, chat, content_hash)
         if state is ChunkState.SENT:
             return
-        reference = await self.channel.send(stored, index, chunk)
+        reference = await channel.send(stored, index, chunk)
         await self.ledger.sent(tenant, stored.id, index, chat, reference)
 
-    def _delivered(
-        self, tenant: TenantId, group: GroupId, stored: StoredDigest, chunks: int
-    ) -> DigestDelivered:
-        return DigestDelivered(
-            tenant_id=tenant,
-            group_id=group,
-            window_id=stored.window_id,
-            digest_id=stored.id,
-            status=DeliveryStatus.SENT,
-            chat=self.channel.name,
-            chunks=chunks,
+    async def _block(
+        self, tenant: TenantId, wanted: DigestReadyForDelivery, stored: StoredDigest
+    ) -> None:
+        _log.warning("digest %s is held back: its text is not the judged one", stored.id)
+        status = DeliveryStatus.BLOCKED_QUALITY
+        await self.digests.set_delivery(tenant, stored.id, status)
+        blocked = DigestBlocked(
+            **_about(wanted), version=stored.version, status=status, reasons=(NOT_AS_JUDGED,)
         )
+        await self.events.publish([blocked])
+
+
+def _may_go_out(stored: StoredDigest, content_hash: str) -> bool:
+    decision = stored.digest.decision
+    return decision.content_hash == content_hash and opens(decision, stored.digest.statements)
+
+
+def _about(wanted: DigestReadyForDelivery) -> dict[str, int]:
+    return wanted.model_dump(include={"tenant_id", "group_id", "window_id", "digest_id"})

@@ -16,3 +16,8 @@ class Display:
 
     async def send(self, stored: StoredDigest, index: int, chunk: str) -> str | None:
         return None
+
+
+def displays() -> dict[str, Display]:
+    """The channels of a command, by name: whichever of them a digest was meant for."""
+    return {name: Display(name) for name in ("terminal", "file")}

@@ -12,6 +12,7 @@
 
 import errno
 import os
+import select
 import signal
 import sys
 import traceback
@@ -56,9 +57,14 @@ def run(commands: click.Group, arguments: Sequence[str]) -> int:
 
 
 def _accept_any_text() -> None:
-    """Let no text of a chat break the output, be it a lone surrogate or a narrow locale."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # TextIO hides it
+    """Let no text of a chat break the output, be it a lone surrogate or a narrow locale.
+
+    Python has no stream where the shell closed one (``>&-``).
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+        stream.reconfigure(errors="replace")
+        setattr(sys, name, stream)
 
 
 @contextmanager
@@ -99,7 +105,7 @@ def _end(error: BaseException, invocation: Invocation) -> int:
         case KeyboardInterrupt() | click.Abort():
             code = TERMINATED if invocation.terminated else INTERRUPTED
             return _say("interrupted — run the same command again to go on", code)
-        case _ if _reader_left():
+        case _ if _reader_left(error):
             return READER_LEFT
     return _failure(error, invocation)
 
@@ -144,15 +150,25 @@ def _unexpected(error: BaseException, invocation: Invocation) -> str:
     return f"{what} — {again}"
 
 
-def _reader_left() -> bool:
+def _reader_left(error: BaseException) -> bool:
     """Whether stdout is a pipe that nobody reads; what is left to say is then thrown away.
 
-    A broken pipe alone does not tell: a database's socket breaks in the same way.
+    A broken pipe alone does not tell: a database's socket breaks in the same way. Nor does a flush
+    that succeeds: what broke the pipe may have left nothing to flush.
     """
     try:
         sys.stdout.flush()
     except BrokenPipeError:
+        left = True
+    else:
+        left = isinstance(error, BrokenPipeError) and _hung_up(sys.stdout.fileno())
+    if left:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
-        return True
-    return False
+    return left
+
+
+def _hung_up(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))

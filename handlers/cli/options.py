@@ -1,5 +1,6 @@
 """What a person types after ``replay``, and what it means."""
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -67,6 +68,24 @@ class Export(click.Path):
         raise click.BadParameter(message, ctx, param)
 
 
+class Output(click.Path):
+    """A file to write. Whether that can work is seen before anything else is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        path = Path(str(super().convert(value, param, ctx)))
+        folder = next(each for each in path.absolute().parents if each.exists())
+        if not folder.is_dir():
+            raise click.BadParameter(f"{str(folder)!r} is not a directory", ctx, param)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise click.BadParameter(f"Directory {str(folder)!r} is not writable", ctx, param)
+        return path
+
+
 def at(moment: date, zone: ZoneInfo) -> datetime:
     """Return the moment in the zone; a date is its midnight."""
     if not isinstance(moment, datetime):
@@ -120,7 +139,7 @@ _REPLAY: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option(
         "--out",
-        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        type=Output(),
         metavar="PATH",
         help="Write to a file.  [default: stdout]",
     ),

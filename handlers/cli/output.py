@@ -22,8 +22,12 @@ FILE_COLUMNS = 100
 def show(report: Report, wording: Wording, form: Format, out: Path | None) -> None:
     if out is None:
         _write(report, wording, form, sys.stdout)
+    elif out.exists() and not out.is_file():
+        # A rename would put a file in the place of a device or a pipe.
+        with out.open("w", encoding="utf-8") as file:
+            _write(report, wording, form, file)
     else:
-        _replace(out, lambda file: _write(report, wording, form, file))
+        _replace(out.resolve(), lambda file: _write(report, wording, form, file))
 
 
 def _write(report: Report, wording: Wording, form: Format, file: TextIO) -> None:

@@ -14,7 +14,7 @@ from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.ingest.ports import Accepted, GroupDirectory, MessageSink, TenantDirectory
-from pipeline.windows.models import Span, WindowId
+from pipeline.windows.models import Span, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
 from pipeline.windows.selection import select
 
@@ -99,10 +99,15 @@ class Replay:
     async def _digest(
         self, tenant: TenantId, group: GroupId, span: Span, request: ReplayRequest
     ) -> WindowId:
-        """Digest one window to the end: the next one is compared with it."""
+        """Digest one window to the end: the next one is compared with it.
+
+        What failed is not asked for again before the person asks again.
+        """
         [window] = await self.windows.ensure(tenant, group, [span])
         await self.bus.idle(tenant)
-        if await self.runs.request(
+        now = await self.windows.get(tenant, window.id)
+        just_failed = now.status is WindowStatus.FAILED and now.version > window.version
+        if not just_failed and await self.runs.request(
             tenant, window.id, request.language, request.engine, channel_of(request)
         ):
             await self.bus.idle(tenant)

@@ -36,8 +36,10 @@ def replay_request(options: Mapping[str, Any]) -> ReplayRequest:
     """Read the options of ``replay``.
 
     Raises:
-        click.UsageError: Options exclude each other, or there is no time between the two given.
+        click.UsageError: Options exclude each other, there is no time between the two given, or
+            the digests would be written over the export.
     """
+    _refuse_loss(options["export"], options["out"])
     zone: ZoneInfo = options["tz"] or system_zone() or ZoneInfo("UTC")
     return ReplayRequest(
         export=options["export"],
@@ -54,6 +56,11 @@ def replay_request(options: Mapping[str, Any]) -> ReplayRequest:
         tenant=options["tenant"],
         quiet=options["quiet"],
     )
+
+
+def _refuse_loss(export: Path, out: Path | None) -> None:
+    if out is not None and out.exists() and out.samefile(export):
+        raise click.UsageError("--out would overwrite the export")
 
 
 def _selection(

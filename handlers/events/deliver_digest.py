@@ -2,9 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.delivery import Delivery
-from pipeline.digest.models import DigestId
 from pipeline.events.models import DigestReadyForDelivery
-from pipeline.ingest.models import TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +13,4 @@ class DeliverDigest:
 
     async def __call__(self, events: Sequence[DigestReadyForDelivery]) -> None:
         for event in events:
-            await self.delivery.deliver(
-                TenantId(event.tenant_id), DigestId(event.digest_id), event.content_hash
-            )
+            await self.delivery.deliver(event)

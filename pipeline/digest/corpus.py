@@ -37,6 +37,7 @@ class Line:
     parent_id: int | None = None
     link_reason: str = "root"
     explicit_reply: bool = False
+    """Its author chose ``parent_id``; otherwise the thread builder found it."""
     kind: MessageKind = MessageKind.TEXT
     media: Media | None = None
     reactions: tuple[Reaction, ...] = ()

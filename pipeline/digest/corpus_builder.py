@@ -6,7 +6,7 @@ pseudonyms follow from the group and the author alone.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.digest.corpus import Corpus, Line, Noise
@@ -69,7 +69,7 @@ class _Redaction:
             },
         )
 
-    def _lines(self, items: Sequence[LinkedMessage]) -> Iterable[Line]:
+    def _lines(self, items: Sequence[LinkedMessage]) -> Iterator[Line]:
         noise = classify_window([item.message for item in items])
         for item, kind in zip(items, noise, strict=True):
             yield self._line(item, kind)
@@ -84,7 +84,7 @@ class _Redaction:
             thread_id=item.thread_id,
             parent_id=item.parent_id,
             link_reason=item.reason,
-            explicit_reply=message.reply_to is not None,
+            explicit_reply=message.reply_to is not None and item.parent_id == message.reply_to,
             kind=message.kind,
             media=self._media(message.media),
             reactions=message.reactions,

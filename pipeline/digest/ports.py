@@ -94,7 +94,7 @@ class Archive(Protocol):
         ...
 
     async def fingerprint(self, tenant: TenantId, window: Window) -> str:
-        """Hash of the ids and versions of its messages and their links; changes when they do."""
+        """Hash of its messages' ids, versions, links and reactions; changes when they do."""
         ...
 
     async def counts(

@@ -102,7 +102,7 @@ class PostgresCluster:
     async def answers(self) -> bool:
         try:
             connection = await asyncpg.connect(self.server.dsn(), timeout=_CONNECT_SECONDS)
-        except asyncpg.TooManyConnectionsError:
+        except asyncpg.InsufficientResourcesError:  # it has no connection or no disk space left
             return True
         except (
             OSError,

@@ -29,6 +29,7 @@ _GONE = (
     "connection is closed",
     "connection was closed",
     "connection has been released",
+    "cannot switch to state",
     "pool is clos",
 )
 
@@ -77,7 +78,7 @@ def translated() -> Iterator[None]:
         ) from error
     except _LOST as error:
         raise _unavailable(error) from error
-    except asyncpg.InterfaceError as error:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         if not any(sign in str(error) for sign in _GONE):
             raise
         raise _unavailable(error) from error

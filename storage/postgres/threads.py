@@ -26,12 +26,12 @@ SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, ki
     details -> 'mentions' AS mentions
 FROM group_messages
 WHERE group_id = $1 AND thread_id IS NULL
-ORDER BY sent_at, message_id
+ORDER BY sent_at NULLS FIRST, message_id
 LIMIT $2
 """
 
-# Each row is found by the primary key and then updated by its place: a join with the arrays would
-# leave the planner to guess, and a table in its first import gives it nothing to guess by.
+# Each row is found in the order of the primary key and then updated by its place: a join with the
+# arrays would leave it to the planner's guess to read the whole group instead.
 _RECORD = """
 WITH linked AS (
     UPDATE group_messages AS message
@@ -43,8 +43,9 @@ WITH linked AS (
             AS given (message_id, thread_id, parent_id, reason, score)
         CROSS JOIN LATERAL (
             SELECT ctid, thread_id FROM group_messages
-            WHERE group_id = $2 AND message_id = given.message_id
-            LIMIT 1 FOR NO KEY UPDATE
+            WHERE group_id = $2
+                AND message_id BETWEEN given.message_id AND given.message_id
+            ORDER BY message_id LIMIT 1 FOR NO KEY UPDATE
         ) AS stored
         WHERE stored.thread_id IS NULL
     ) AS link

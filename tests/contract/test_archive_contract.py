@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.digest.ports import WindowCounts
-from pipeline.ingest.models import GroupId, MessageKind, TenantId
+from pipeline.ingest.models import GroupId, MessageKind, Reaction, TenantId
 from pipeline.windows.models import Window
 from tests.fixtures.stores import CHAT, Stores, said, span
 
@@ -113,7 +113,13 @@ async def test_a_fingerprint_stays_while_nothing_changes(stores: Stores) -> None
 
 
 @pytest.mark.parametrize(
-    "change", [said(3, 3), said(2, 2, "иначе", edit_version=7)], ids=["added", "edited"]
+    "change",
+    [
+        said(3, 3),
+        said(2, 2, "иначе", edit_version=7),
+        said(2, 2, reactions=(Reaction("👍", 1),)),
+    ],
+    ids=["added", "edited", "liked"],
 )
 async def test_a_fingerprint_changes_with_the_messages(stores: Stores, change: object) -> None:
     tenant, group = await stores.group()

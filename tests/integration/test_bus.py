@@ -27,7 +27,9 @@ from storage.postgres.dead_letters import DeadLetters
 from storage.postgres.errors import DatabaseUnavailableError
 from storage.postgres.messages import Messages
 from storage.postgres.outbox import Events, Outbox
+from storage.postgres.pool import open_pool
 from storage.postgres.tenant import tenant_transaction
+from tests.fixtures.postgres import Database
 from tests.fixtures.stores import Stores, said, span
 
 AT_ONCE = Retry(attempts=3, first_delay=timedelta(milliseconds=1))
@@ -418,12 +420,13 @@ async def test_a_worker_that_lives_keeps_its_jobs(pool: Pool, behind: Connection
 
 
 async def test_a_lost_connection_ends_the_bus_with_the_remedy_and_loses_nothing(
-    pool: Pool, behind: Connection
+    database: Database, behind: Connection
 ) -> None:
     blocked, seen = Blocked(), Deliveries()
 
     async def replay() -> None:
-        async with open_bus(pool, [Consumer(DigestReadyForDelivery, blocked)], OUTBOX):
+        consumer = Consumer(DigestReadyForDelivery, blocked)
+        async with open_pool(database.service_dsn) as pool, open_bus(pool, [consumer], OUTBOX):
             await publish(pool, ready(1))
             await blocked.started.wait()
             await behind.execute(
@@ -435,7 +438,10 @@ async def test_a_lost_connection_ends_the_bus_with_the_remedy_and_loses_nothing(
 
     with pytest.raises(DatabaseUnavailableError, match="see that it runs"):
         await replay()
-    async with open_bus(pool, [seen.consumer()], OUTBOX) as bus:
+    async with (
+        open_pool(database.service_dsn) as pool,
+        open_bus(pool, [seen.consumer()], OUTBOX) as bus,
+    ):
         await bus.idle()
 
     assert [] == await jobs(behind)

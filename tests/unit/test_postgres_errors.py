@@ -22,6 +22,7 @@ def run(error: Exception) -> None:
         asyncpg.TooManyConnectionsError("too many"),
         asyncpg.InterfaceError("connection is closed"),
         asyncpg.InterfaceError("pool is closing"),
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is"),
         asyncpg.InterfaceError(
             "cannot call Connection.fetch(): connection has been released back to the pool"
         ),

@@ -27,10 +27,12 @@ CUES: tuple[Cue, ...] = (
         SegmentKind.DECISION,
         0.9,
         _any(
-            r"(?:мы |все |в итоге |вчера |сегодня )?(?:решили|договорились|порешали|постановили)"
+            r"(?<!не )(?<!проблему )(?<!вопрос )(?<!задачу )(?<!баг )(?<!его )(?<!ее )(?<!их )"
+            r"(?:решили|договорились|порешали|постановили)"
             r"(?! (?:проблем|вопрос|задач|баг|его|ее|их|эту|этот))",
-            r"(?:тогда |итак,? |значит,? |все,? )?решено[:,—-]",
-            r"(?:утвердили|согласовали|утверждаем|остановились на|голосуем за|единогласно)",
+            r"решено ?[:,—–-]",
+            r"(?<!не )(?:утвердили|согласовали|утверждаем|остановились на)",
+            r"голосуем за|единогласно",
             r"(?:принято|принимаем) (?:решение|единогласно)|решение (?:такое|принято|простое)",
             r"(?:итого|итак|резюмирую|в общем|значит|короче)[:,—-]? (?:делаем|берем|переносим|"
             r"едем|выкатываем|релизим|оставляем|идем|ставим)",
@@ -40,7 +42,7 @@ CUES: tuple[Cue, ...] = (
             r"оставляем|запускаем|назначаем|выбираем|переходим на|релизим|закрываем)"
             r"(?! ли(?!\w)) .*\w",
             r"we(?:'ve| have)? (?:decided|agreed|settled)(?: on| to| that)?",
-            r"(?:decision|agreed)[:—-]",
+            r"(?:decision|agreed) ?[:—–-]",
             r"(?:let's|lets|we'll|we will) (?:go with|stick with|settle on|postpone|ship|move the|"
             r"move it to|keep the|use .* from now)",
             r"(?:it's|its|is) (?:settled|decided|agreed)",
@@ -62,14 +64,17 @@ CUES: tuple[Cue, ...] = (
         SegmentKind.SOLUTION,
         0.8,
         _any(
-            r"(?:по|ис|от|за)?(?:чинил|правил|фиксил|катил|пофиксил|лечил)(?:а|и|ось|ся)?",
-            r"(?:починили|исправлено|пофикшено|откачено|решено|заработал[оаи]?|помогло|взлетело)",
+            r"(?:починил|исправил|поправил|пофиксил|откатил|вылечил)(?:а|и|о)?(?:сь|ся)?",
+            r"(?:исправлено|пофикшено|откачено|решено|заработал[оаи]?|помогло|взлетело)",
+            r"решил[аи]? (?:(?:эту|этот|нашу) )?(?:проблем\w+|вопрос\w*|задач\w+|баг\w*)|"
+            r"(?:проблему|вопрос|задачу|баг) решил[аи]?",
             r"(?:все|снова|опять|уже|теперь) (?:работает|ок|в порядке|хорошо|живо|"
             r"стабильно|идут|идет)",
             r"проблема (?:решена|ушла|была в)|(?:ошибка|баг|дело|причина) (?:был[ао]? )?в том",
             r"(?:оказалось|выяснилось|нашел|нашла|нашли),? (?:что|причин\w+|в чем)",
             r"готово|выкатил(?:а|и)?|замержил(?:а|и)?|смержил(?:а|и)?|выложил(?:а|и)?|сделано",
-            r"fixed|solved|resolved|works now|it works|that worked|it worked|working now|done",
+            r"fixed|solved|resolved|works now|it works|that worked|it worked|working now|"
+            r"(?<!well )done",
             r"got it (?:working|to work)|(?:the )?(?:problem|issue) (?:was|turned out)|turns? out",
             r"(?:merged|deployed|shipped|rolled back|reverted)",
         ),
@@ -80,7 +85,7 @@ CUES: tuple[Cue, ...] = (
         _any(
             r"не (?:работает|запускает\w*|открывает\w*|грузит\w*|могу|можем|получает\w*|видит|"
             r"выходит|подключает\w*|отвечает|приход\w+|собирает\w*|ставит\w*|находит)",
-            r"(?:с)?лома(?:л|лось|лся|ется|ется|н)\w*|упал[аои]?|падает|падают|отвалил\w+|лежит|"
+            r"с?лома(?:л|ется|н)\w*|упал[аои]?|падает|падают|отвалил\w+|лежит|"
             r"завис\w*|тормоз\w+|глюч\w+|баг\w*|ошибк\w+|сбой\w*|инцидент\w*|авари\w+|таймаут\w*|"
             r"проблем\w+|блокер\w*|красн(?:ый|ая|ые|ых) тест\w*|флак\w+",
             r"(?:does ?n.t|do ?n.t|did ?n.t|is ?n.t|not) (?:work|start|load|connect|run|"
@@ -89,7 +94,7 @@ CUES: tuple[Cue, ...] = (
             r"trouble))",
             r"errors?|exception|crash\w*|fail(?:s|ed|ing|ure)?|broken|bug|stuck|problem|issue|"
             r"refused|denied|timeout|regression|incident|outage|blocker",
-            r"[45]\d\d(?:-?[её]?\w{0,3})? (?:на|от|в|с|from|on|in|ошибк\w+|error)",
+            r"[45]\d\d(?:-?\w{0,3})? (?:на|от|в|с|from|on|in|ошибк\w+|error)",
         ),
     ),
     Cue(
@@ -98,17 +103,12 @@ CUES: tuple[Cue, ...] = (
         _any(
             r"планиру\w+|план(?: такой| на|ы на)?|собира(?:емся|юсь)|намерен\w*|хотим|предлагаю|"
             r"(?:может|давайте|давай) (?:\w+ ){0,3}(?:сделаем|попробуем|соберемся|"
-            r"созвонимся|встретимся|"
-            r"обсудим|проверим|посмотрим)",
-            r"(?:завтра|послезавтра|на (?:этой|следующей|той) неделе|в (?:понедельник|"
-            r"вторник|среду|"
-            r"четверг|пятницу|субботу|воскресенье)|к (?:понедельнику|вторнику|среде|"
-            r"четвергу|пятнице))"
-            r" .*\w",
-            r"(?:plan(?:ning)? to|going to|we should|i suggest|i propose|let's|"
-            r"how about we|roadmap)",
-            r"(?:tomorrow|next (?:week|month|release)|by (?:monday|tuesday|wednesday|"
-            r"thursday|friday))",
+            r"созвонимся|встретимся|обсудим|проверим|посмотрим)",
+            r"(?:завтра|послезавтра|на (?:этой|следующей|той) неделе|в (?:понедельник|вторник|"
+            r"среду|четверг|пятницу|субботу|воскресенье)|к (?:понедельнику|вторнику|среде|"
+            r"четвергу|пятнице)) .*\w",
+            r"plan(?:ning)? to|going to|we should|i suggest|i propose|let's|how about we|roadmap",
+            r"tomorrow|next (?:week|month|release)|by (?:mon|tues|wednes|thurs|fri)day",
         ),
     ),
     Cue(
@@ -117,8 +117,8 @@ CUES: tuple[Cue, ...] = (
         _any(
             r"поздравля\w+|с (?:днем рождения|др|праздником|юбилеем|победой|релизом|почином)|ура+",
             r"(?:молодц\w*|красавч\w+|браво)|горжусь|зарелизил\w+",
-            r"congrat\w*|happy (?:birthday|new year|holidays)|hooray|well done|"
-            r"great (?:job|work)|kudos",
+            r"congrat\w*|happy (?:birthday|new year|holidays)|hooray|well done|great (?:job|work)",
+            r"kudos",
         ),
     ),
     Cue(
@@ -126,9 +126,9 @@ CUES: tuple[Cue, ...] = (
         0.6,
         _any(
             r"(?:этот|наш|в|для) (?:чат|чате|чата|топик|топике|канал|канале|ветк[ауе])\w*",
-            r"оффтоп\w*|закреп\w*|не по теме|модератор\w*|админ\w*|правила чата|"
+            r"оффтоп\w*|закреп\w*|не по теме|модератор\w*|админ(?!ист|к)\w*|правила чата|"
             r"wrong (?:channel|room)",
-            r"off-?topic|this (?:channel|room|chat|stream|topic) |marked this topic as resolved",
+            r"off-?topic|this (?:channel|room|chat|stream|topic)|marked this topic as",
         ),
     ),
     Cue(
@@ -142,18 +142,21 @@ CUES: tuple[Cue, ...] = (
 
 RESOLVED = _any(
     r"(?:все )?заработал[оаи]?|помогло|решено|починил\w*|пофиксил\w*|исправил\w*|откатил\w*",
-    r"подтверждаю|все (?:ок|хорошо|работает|в порядке|получилось)|получилось|"
-    r"разобрал(?:ся|ась|ись)",
+    r"подтверждаю|все (?:ок|хорошо|работает|в порядке)|получилось|разобрал(?:ся|ась|ись)",
     r"готово|сделано|сделал[аи]?|закрыл[аи]? (?:тикет|задачу|вопрос|баг)|закрыто|"
     r"вопрос (?:снят|закрыт)",
-    r"fixed|solved|resolved|works(?: now| great| fine| perfectly)?|that worked|it worked|"
-    r"got it working|"
-    r"marked this topic as resolved|done|all good",
+    r"fixed|solved|resolved|works|that worked|it worked|got it working|done|all good",
 )
 THANKS = _any(
     r"спасибо\w*|спс|благодар\w+|пасиб\w*|сенкс|от души",
     r"thanks?|thank you|thx|tnx|ty|cheers|much appreciated|gracias",
 )
+IN_ADVANCE = _any(r"заранее|in advance")
+RESERVE = _any(
+    r"но|все еще|до сих пор|не (?:помог\w*|работает|заработал\w*)",
+    r"but|still|however|(?:does|did) ?n't (?:help|work)",
+)
+"""What after thanks says that nothing is settled."""
 AGREEMENT = _any(
     r"да|ага|угу|ок|окей|ok|okay|хорошо|ладно|согласен|согласна|согласны|конечно|договорились|"
     r"принято|плюс|точно|именно|верно|так и есть|подтверждаю|норм|годится|поддерживаю|го|добро",
@@ -162,14 +165,13 @@ AGREEMENT = _any(
 )
 BLOCKED = _any(
     r"блокер\w*|заблокирован\w*|не могу (?:продолжить|дальше|двигаться|сделать)|"
-    r"стоит колом|застрял\w*|все (?:лежит|упало)|до сих пор не (?:работает|\w+ет)",
+    r"стоит колом|застрял\w*|все (?:лежит|упало)|до сих пор не \w+ет",
     r"blocked|blocker|stuck|still (?:fails|failing|broken|does ?n.t work|no luck|not working)|"
     r"waiting (?:for|on)|no luck",
 )
 IDEA = _any(
-    r"а (?:что|может|если) .*\?|идея|предлагаю|предложение|было бы (?:здорово|круто|"
-    r"неплохо|хорошо)|"
-    r"хорошо бы|можно было бы|как вариант|мечта\w*",
+    r"а (?:что|может|если) .*\?|идея|предлагаю|предложение|хорошо бы|можно было бы|"
+    r"было бы (?:здорово|круто|неплохо|хорошо)|как вариант|мечта\w*",
     r"idea|what if|how about|would be (?:nice|great|cool)|maybe we (?:could|should)|"
     r"proposal|suggestion",
 )
@@ -186,8 +188,8 @@ DUE = re.compile(
     r"(?:до|к|в|во|на|не позже|by|until|till|before|on|at|due)?\s?"
     r"(?:"
     r"(?:конц[ау] (?:дня|недели|месяца|спринта|года)|следующ\w+ недел\w+|выходны\w+|"
-    r"обед[ау]?|утр[ау]|"
-    r"вечер[ау]?|end of (?:the )?(?:day|week|month)|eod|eow|next week|this week|noon|midnight)"
+    r"обед[ау]?|утр[ау]|вечер[ау]?|"
+    r"end of (?:the )?(?:day|week|month)|eod|eow|next week|this week|noon|midnight)"
     r"|(?:послезавтра|завтра(?:шн\w+)?|сегодня|вечером|утром|днем|tomorrow|today|tonight)"
     r"(?:,? (?:утром|вечером|днем|до обеда|к обеду|morning|evening))?"
     r"(?:,? (?:в|до|к|после|at|by|before) \d{1,2}(?::\d\d)?(?: ?(?:час\w*|утра|вечера|am|pm))?)?"
@@ -198,27 +200,48 @@ DUE = re.compile(
     r"|\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|"
     r"ноября|декабря)"
     r"|\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|"
-    r"september|october|"
-    r"november|december)"
+    r"september|october|november|december)"
     r"|\d{1,2}\.\d{2}(?:\.\d{2,4})?(?!\d|\.)"
     r"))(?!\w)"
 )
 
 
+_CLAIMS = frozenset({SegmentKind.SOLUTION, SegmentKind.PROBLEM, SegmentKind.RISK})
+"""What a denial turns into its opposite. «Не переносим» is a decision as much as «переносим»."""
+_DENYING = re.compile(
+    r"(?:(?<!\w)(?:не|ни|нет|без|no|not|never|nothing|without)|n't)"
+    r"(?: (?:все|до конца|совсем|одн\w+|all|an?|any|been|longer|quite|really|yet))? $"
+)
+_DENIAL_LENGTH = 24
+"""Characters before a cue among which the words that deny it are looked for."""
+
+
 def normal(text: str) -> str:
-    """Lower case with ё as е: the form that the cues are written in."""
-    return text.lower().replace("ё", "е")
+    """The form that the cues are written in, of the same length as the text.
+
+    Lower case, ё as е, straight apostrophes. A dotted İ would become two characters.
+    """
+    return text.replace("İ", "I").lower().replace("ё", "е").replace("’", "'")
+
+
+def affirms(cue: re.Pattern[str], text: str) -> bool:
+    """Whether the cue stands in a normal text undenied: in «починил», not in «не починил»."""
+    return any(
+        not _DENYING.search(text, max(0, found.start() - _DENIAL_LENGTH), found.start())
+        for found in cue.finditer(text)
+    )
 
 
 def cues_in(sentence: str) -> Iterator[tuple[SegmentKind, float]]:
-    """Kinds whose cues the sentence holds, most telling first.
+    """Kinds whose cues the sentence holds, in the order of ``CUES``.
 
     A hedge («наверное», "maybe") takes a third of the confidence of a decision: who is not sure
     has decided nothing.
     """
     lowered = normal(sentence)
     for cue in CUES:
-        if not cue.pattern.search(lowered):
+        claims = cue.kind in _CLAIMS
+        if not (affirms(cue.pattern, lowered) if claims else cue.pattern.search(lowered)):
             continue
         unsure = cue.kind is SegmentKind.DECISION and HEDGE.search(lowered)
         yield cue.kind, round(cue.confidence * (2 / 3 if unsure else 1.0), 3)

@@ -11,9 +11,9 @@ from pipeline.language.words import words
 
 _MARKED = re.compile(r"\?[\s)!?.…\"»”\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]*$")
 _ASKING = re.compile(
-    r"^(?:\W*(?:а|и|но|ну|так|народ|ребят\w*|коллеги|всем привет|привет|guys|hi|hello|hey|"
+    r"^\W*(?:(?:а|и|но|ну|так|народ|ребят\w*|коллеги|всем привет|привет|guys|hi|hello|hey|"
     r"so|all|and)"
-    r"[\s,!.:-]+)*"
+    r"[\s,!.:-]\W*)*"
     r"(?:подскажите|посоветуйте|кто[- ](?:нибудь|то) |кто (?:знает|может|сможет|подскажет|"
     r"умеет|готов)|"
     r"как (?:мне|вы|лучше|можно|правильно|сделать|настроить|получить)|почему |зачем |"
@@ -38,8 +38,8 @@ SHORT_STEMS = 4
 """A short word said at once («я», «в вики») needs no other sign that it is an answer."""
 ENOUGH_STEMS = 2
 ENOUGH_WORDS = 4
-"""Content words, and words, below which a question means nothing outside its moment («а "
-"когда?»)."""
+"""Content words, and words, below which a question means nothing outside its moment
+(«а когда?»)."""
 
 
 def is_question(sentence: str) -> bool:

@@ -1,11 +1,9 @@
 """How a topic stands, read from its last word and not from its loudest."""
 
-from collections.abc import Sequence
-
 from pipeline.digest.corpus import Line
 from pipeline.digest.models import SegmentKind, ThreadState, TopicStatus
 from pipeline.digest.rules.clusters import Cluster
-from pipeline.digest.rules.cues import BLOCKED, CONDITION, IDEA, normal
+from pipeline.digest.rules.cues import BLOCKED, CONDITION, IDEA, affirms, normal
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.threads import is_closing
 
@@ -16,13 +14,15 @@ _OPEN_WORK = {SegmentKind.PLAN, SegmentKind.DECISION, SegmentKind.RISK}
 
 
 def status_of(cluster: Cluster, *, has_actions: bool) -> TopicStatus:
-    kinds = [item.kind for item in cluster.segments]
+    troubled = _messages(cluster, SegmentKind.PROBLEM)
     for line in reversed(cluster.lines[-LAST_WORDS:]):
         if is_closing(line) and not _is_conditional(line):
             return TopicStatus.IN_PROGRESS if _work_left(cluster, line) else TopicStatus.DONE
-        if BLOCKED.search(normal(line.text)):
+        if affirms(BLOCKED, normal(line.text)):
             return TopicStatus.BLOCKER
-    if has_actions or any(kind in _OPEN_WORK for kind in kinds):
+        if line.id in troubled:
+            break
+    if has_actions or any(item.kind in _OPEN_WORK for item in cluster.segments):
         return TopicStatus.IN_PROGRESS
     if _unsolved_problem(cluster):
         return TopicStatus.WATCH
@@ -53,14 +53,14 @@ def _work_left(cluster: Cluster, closing: Line) -> bool:
 
 
 def _unsolved_problem(cluster: Cluster) -> bool:
-    last_problem = _last(cluster, SegmentKind.PROBLEM)
-    last_solution = _last(cluster, SegmentKind.SOLUTION)
-    return last_problem > last_solution
+    return _last(cluster, SegmentKind.PROBLEM) > _last(cluster, SegmentKind.SOLUTION)
 
 
 def _last(cluster: Cluster, kind: SegmentKind) -> int:
-    positions = {line.id: index for index, line in enumerate(cluster.lines)}
-    found: Sequence[int] = [
-        positions.get(item.message_ids[-1], -1) for item in cluster.segments if item.kind is kind
-    ]
-    return max(found, default=-1)
+    """The place of the last message that does this; -1 where none does."""
+    found = _messages(cluster, kind)
+    return max((i for i, line in enumerate(cluster.lines) if line.id in found), default=-1)
+
+
+def _messages(cluster: Cluster, kind: SegmentKind) -> set[int]:
+    return {i for item in cluster.segments if item.kind is kind for i in item.message_ids}

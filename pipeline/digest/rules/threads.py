@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import PreparedContext, Thread, Threads, ThreadState
-from pipeline.digest.rules.cues import NEGATION, RESOLVED, THANKS, normal
+from pipeline.digest.rules.cues import (
+    IN_ADVANCE,
+    RESERVE,
+    RESOLVED,
+    THANKS,
+    affirms,
+    normal,
+)
 from pipeline.digest.rules.questions import is_question
 
 FULL_AUDIENCE = 4
@@ -52,13 +59,14 @@ def _state(root: int, lines: Sequence[Line], corpus: Corpus) -> ThreadState:
 
 
 def is_closing(line: Line) -> bool:
-    """The last word settles it: it works, it is done, thank you."""
-    text = normal(line.text)
-    if any(is_question(sentence) for sentence in line.sentences[-1:]):
+    """The last word settles it: it works, it is done, thank you.
+
+    Thanks in advance, or thanks with a but, settle nothing.
+    """
+    if line.sentences and is_question(line.sentences[-1]):
         return False
-    if THANKS.search(text):
+    text = normal(line.text)
+    thanks = THANKS.search(text)
+    if thanks and not IN_ADVANCE.search(text) and not RESERVE.search(text, thanks.end()):
         return True
-    found = RESOLVED.search(text)
-    return found is not None and not NEGATION.search(
-        text[max(0, found.start() - 12) : found.start()]
-    )
+    return affirms(RESOLVED, text)

@@ -17,7 +17,7 @@ from pipeline.digest.models import (
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster, cluster
-from pipeline.digest.rules.cues import BLOCKED, normal
+from pipeline.digest.rules.cues import BLOCKED, affirms, normal
 from pipeline.digest.rules.quotes import Quote
 from pipeline.digest.rules.status import state_of, status_of
 from pipeline.digest.rules.stories import ASIDES, tell
@@ -149,9 +149,9 @@ def _decision(candidate: Cluster, wording: Wording) -> str | None:
     decisions = [item for item in candidate.segments if item.kind is SegmentKind.DECISION]
     if not decisions:
         return None
-    last = max(decisions, key=lambda item: (item.confidence, item.message_ids))
-    author = next(line.author for line in candidate.lines if line.id == last.message_ids[0])
-    return wording.say("quote", who=author, text=last.text)
+    clearest = max(decisions, key=lambda item: (item.confidence, item.message_ids))
+    author = next(line.author for line in candidate.lines if line.id == clearest.message_ids[0])
+    return wording.say("quote", who=author, text=clearest.text)
 
 
 def _owners(actions: Sequence[Action]) -> tuple[str, ...]:
@@ -163,5 +163,5 @@ def _blockers(candidate: Cluster) -> tuple[str, ...]:
         sentence
         for line in candidate.lines
         for sentence in line.sentences
-        if BLOCKED.search(normal(sentence))
+        if affirms(BLOCKED, normal(sentence))
     )[:2]
