@@ -2,17 +2,22 @@
 
 from functools import lru_cache
 
-from pipeline.language.morphology import forms
+from pipeline.language.morphology import Form, forms
 from pipeline.language.words import listed, script
 
 _NO_DEED = listed(
-    "сказать подумать думать понять пойти лечь спать умереть жить быть мочь хотеть знать увидеть "
-    "забыть вспомнить узнать встать сесть поесть съесть выпить уснуть заснуть "
-    "полюбить умирать убить согласиться стать остаться казаться показаться считать"
+    "сказать подумать понять пойти лечь умереть быть увидеть забыть вспомнить узнать встать "
+    "сесть поесть съесть выпить уснуть заснуть полюбить убить согласиться стать остаться "
+    "показаться считать"
 )
 """Verbs whose first person future promises nothing to others."""
-_NO_ORDER = listed("смотри слушай знай извини прости давай держи пусть будь стой погоди подожди")
-"""Imperatives that only open a sentence."""
+_NO_ORDER = listed(
+    "смотреть слушать знать извинить простить давать держать быть стоять стоить постоять "
+    "погодить подождать"
+)
+"""Verbs whose imperative only opens a sentence: «смотри», «давайте»."""
+_LEAST_SHARE = 0.5
+"""Share of a word's readings that the imperative has to hold: «суши» is mostly a dish."""
 
 
 @lru_cache(maxsize=16_384)
@@ -21,22 +26,26 @@ def promises(word: str) -> bool:
     if script(word) != "ru":
         return False
     best = forms(word)[0]
-    tag = str(best.parse.tag)
     return (
         best.known
         and best.part == "VERB"
-        and "1per" in tag
-        and "sing" in tag
-        and "futr" in tag
-        and best.parse.normal_form not in _NO_DEED
+        and {"1per", "sing", "futr"} in best.parse.tag
+        and best.lemma not in _NO_DEED
     )
 
 
 @lru_cache(maxsize=16_384)
 def orders(word: str) -> bool:
     """The word is an imperative to another person: «напиши», «проверьте»."""
-    if script(word) != "ru" or word in _NO_ORDER:
+    if script(word) != "ru":
         return False
-    best = forms(word)[0]
-    tag = str(best.parse.tag)
-    return best.known and best.part == "VERB" and "impr" in tag and "excl" in tag
+    found = forms(word)
+    best = found[0]
+    if not (best.known and _is_imperative(best)) or best.lemma in _NO_ORDER:
+        return False
+    share = sum(form.score for form in found if _is_imperative(form))
+    return share >= _LEAST_SHARE * sum(form.score for form in found)
+
+
+def _is_imperative(form: Form) -> bool:
+    return form.part == "VERB" and {"impr", "excl"} in form.parse.tag
