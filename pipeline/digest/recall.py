@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Answer, Stage
@@ -36,9 +36,20 @@ Outcome = tuple[StageOutcome, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Recalled(Generic[A]):
+    stage: Stage
+    attempt: int
     answer: A
     hash: str
     seconds: float
+
+    def update(self, key: str) -> dict[str, Any]:
+        """What the stage changes in the graph's state: its answer under ``key``, and its traces."""
+        step = self.stage if self.attempt == 1 else f"{self.stage}.{self.attempt}"
+        return {
+            key: self.answer,
+            "hashes": {self.stage: self.hash},
+            "seconds": {step: self.seconds},
+        }
 
 
 async def recall_or_run(
@@ -73,14 +84,14 @@ async def recall_or_run(
         answer = answer_type.model_validate_json(stored)
         outcome = outcome_of(context, stage, attempt, degraded(answer))
         await _completed(context, stage, attempt, outcome, started, reused=True)
-        return Recalled(answer, _hash(stored), 0.0)
+        return Recalled(stage, attempt, answer, _hash(stored), 0.0)
     await context.events.publish([DigestStageStarted(**_run(context, stage, attempt))])
     answer = await asyncio.to_thread(rule)
     stored = answer.model_dump_json().encode()
     await context.artifacts.save(context.tenant, key, stored)
     outcome = outcome_of(context, stage, attempt, degraded(answer))
     seconds = await _completed(context, stage, attempt, outcome, started, reused=False)
-    return Recalled(answer, _hash(stored), seconds)
+    return Recalled(stage, attempt, answer, _hash(stored), seconds)
 
 
 async def _completed(

@@ -20,8 +20,4 @@ async def emotion(state: DigestState, runtime: Runtime[DigestContext]) -> dict[s
         [state["hashes"][Stage.THREAD_BUILDER]],
         lambda: feel(corpus, state["threads"]),
     )
-    return {
-        "feelings": recalled.answer,
-        "hashes": {Stage.EMOTION: recalled.hash},
-        "seconds": {Stage.EMOTION: recalled.seconds},
-    }
+    return recalled.update("feelings")

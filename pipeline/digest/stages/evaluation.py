@@ -27,11 +27,7 @@ async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dic
         lambda: _judge(state, context, corpus),
         attempt=attempt,
     )
-    return {
-        "judgement": recalled.answer,
-        "hashes": {Stage.EVALUATION: recalled.hash},
-        "seconds": {f"{Stage.EVALUATION}.{attempt}": recalled.seconds},
-    }
+    return recalled.update("judgement")
 
 
 def _judge(state: DigestState, context: DigestContext, corpus: Corpus) -> Evaluation:

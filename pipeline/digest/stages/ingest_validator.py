@@ -38,8 +38,4 @@ async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) 
             )
         ]
     )
-    return {
-        "prepared": prepared,
-        "hashes": {Stage.INGEST_VALIDATOR: recalled.hash},
-        "seconds": {Stage.INGEST_VALIDATOR: recalled.seconds},
-    }
+    return recalled.update("prepared")

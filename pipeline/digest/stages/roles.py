@@ -20,8 +20,4 @@ async def roles(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str
         [state["hashes"][Stage.THREAD_BUILDER]],
         lambda: assign(corpus, state["threads"]),
     )
-    return {
-        "people": recalled.answer,
-        "hashes": {Stage.ROLES: recalled.hash},
-        "seconds": {Stage.ROLES: recalled.seconds},
-    }
+    return recalled.update("people")

@@ -20,8 +20,4 @@ async def segmenter(state: DigestState, runtime: Runtime[DigestContext]) -> dict
         [state["hashes"][Stage.THREAD_BUILDER]],
         lambda: segment(corpus, state["threads"]),
     )
-    return {
-        "segments": recalled.answer,
-        "hashes": {Stage.SEGMENTER: recalled.hash},
-        "seconds": {Stage.SEGMENTER: recalled.seconds},
-    }
+    return recalled.update("segments")

@@ -42,12 +42,7 @@ async def synthesis(state: DigestState, runtime: Runtime[DigestContext]) -> dict
         lambda: _write(state, context, corpus) if attempt == 1 else _mend(state, context, corpus),
         attempt=attempt,
     )
-    return {
-        "draft": recalled.answer,
-        "attempt": attempt,
-        "hashes": {Stage.SYNTHESIS: recalled.hash},
-        "seconds": {f"{Stage.SYNTHESIS}.{attempt}": recalled.seconds},
-    }
+    return {"attempt": attempt, **recalled.update("draft")}
 
 
 def _write(state: DigestState, context: DigestContext, corpus: Corpus) -> Synthesis:

@@ -20,8 +20,4 @@ async def thread_builder(state: DigestState, runtime: Runtime[DigestContext]) ->
         [state["hashes"][Stage.INGEST_VALIDATOR]],
         lambda: thread_window(corpus, state["prepared"]),
     )
-    return {
-        "threads": recalled.answer,
-        "hashes": {Stage.THREAD_BUILDER: recalled.hash},
-        "seconds": {Stage.THREAD_BUILDER: recalled.seconds},
-    }
+    return recalled.update("threads")

@@ -28,8 +28,4 @@ async def topic(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str
             limit=limit,
         ),
     )
-    return {
-        "topics": recalled.answer,
-        "hashes": {Stage.TOPIC: recalled.hash},
-        "seconds": {Stage.TOPIC: recalled.seconds},
-    }
+    return recalled.update("topics")
