@@ -27,10 +27,11 @@ class ReplayProgress:
             disable=quiet or not console.is_terminal,
         )
         self._task: TaskID | None = None
-        self._began = time.monotonic()
+        self._began = 0.0
         self.accepted = Accepted()
 
     def __enter__(self) -> "ReplayProgress":
+        self._began = time.monotonic()
         self._bars.start()
         return self
 

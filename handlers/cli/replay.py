@@ -107,9 +107,10 @@ class Replay:
         await self.bus.idle(tenant)
         now = await self.windows.get(tenant, window.id)
         just_failed = now.status is WindowStatus.FAILED and now.version > window.version
-        if not just_failed and await self.runs.request(
-            tenant, window.id, request.language, request.engine, channel_of(request)
-        ):
+        if not just_failed:
+            await self.runs.request(
+                tenant, window.id, request.language, request.engine, channel_of(request)
+            )
             await self.bus.idle(tenant)
         return window.id
 

@@ -43,7 +43,7 @@ class Recalled(Generic[A]):
     seconds: float
 
     def update(self, key: str) -> dict[str, Any]:
-        """What the stage changes in the graph's state: its answer under ``key``, and its traces."""
+        """What the stage changes in the graph's state: its answer under ``key``, and traces."""
         step = self.stage if self.attempt == 1 else f"{self.stage}.{self.attempt}"
         return {
             key: self.answer,

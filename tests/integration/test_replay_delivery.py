@@ -33,7 +33,7 @@ SELECT (SELECT count(*) FROM delivery_ledger WHERE tenant_id = {_TENANT}),
 
 async def _forge(behind: Connection, replays: Replays) -> None:
     """Change what the first statement of the stored digest says, past the service."""
-    row = await behind.fetchrow(_DIGEST, replays.tenant)
+    [row] = await behind.fetch(_DIGEST, replays.tenant)
     digest = json.loads(row["digest"])
     digest["statements"][0]["statement"]["text"] = FORGED
     changed = json.dumps(digest, ensure_ascii=False)

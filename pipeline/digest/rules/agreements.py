@@ -40,7 +40,7 @@ def tell_agreements(
         *(
             _decided(item, threads, corpus, wording)
             for item in segments.segments
-            if _decides(item)
+            if item.kind is SegmentKind.DECISION
         ),
         *(_taken(item, threads, corpus, wording) for item in agreements(corpus, corpus.talk)),
     ]
@@ -54,11 +54,8 @@ def tell_agreements(
         if not seen.intersection(ids):
             seen.update(ids)
             told.append(item.statement)
-    yield from sorted(told, key=lambda statement: corpus.by_id[statement.message_ids[-1]].at)
-
-
-def _decides(item: Segment) -> bool:
-    return item.kind is SegmentKind.DECISION
+    place = {line.id: index for index, line in enumerate(corpus.lines)}
+    yield from sorted(told, key=lambda statement: place[statement.message_ids[-1]])
 
 
 def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording) -> _Agreement:

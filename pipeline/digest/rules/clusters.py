@@ -1,7 +1,7 @@
 """Strands that talk about the same thing, gathered into the topics' raw material."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -116,13 +116,11 @@ def _vector(count: Counter[str], frequency: Counter[str], documents: int) -> dic
 def _home(
     index: int, groups: list[list[int]], vectors: Sequence[Mapping[str, float]]
 ) -> list[int] | None:
-    """The group whose leader resembles the thread most, if any does enough."""
-    scores: dict[int, float] = defaultdict(float)
-    mine = vectors[index]
-    for number, group in enumerate(groups):
-        leader = vectors[group[0]]
-        scores[number] = sum(value * leader.get(stem, 0.0) for stem, value in mine.items())
-    if not scores:
-        return None
-    best = max(scores, key=lambda number: (scores[number], -number))
-    return groups[best] if scores[best] >= SAME_TOPIC else None
+    """The group whose leader resembles the strand most, if any does enough."""
+    scores = [_cosine(vectors[index], vectors[group[0]]) for group in groups]
+    best = max(scores, default=0.0)
+    return groups[scores.index(best)] if best >= SAME_TOPIC else None
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(value * other.get(stem, 0.0) for stem, value in one.items())

@@ -33,6 +33,7 @@ _PHATIC = re.compile(
     r"кто[- ]?(?:нибудь)? (?:может )?(?:помочь|помогите|поможет))\W*$"
 )
 
+ANSWER_DEPTH = 3
 AT_ONCE = timedelta(minutes=2)
 SHORT_STEMS = 4
 """A short word said at once («я», «в вики») needs no other sign that it is an answer."""
@@ -57,14 +58,14 @@ def is_worth_telling(sentence: str) -> bool:
     )
 
 
-def answer_to(question: Line, corpus: Corpus, *, depth: int = 3) -> int | None:
+def answer_to(question: Line, corpus: Corpus) -> int | None:
     """The message that answers the question, or None if nobody did.
 
     An answer is a linked message of another person that says something and does not itself ask;
-    a question back leads on to what followed it, ``depth`` steps at the most.
+    a question back leads on to what followed it, ``ANSWER_DEPTH`` links at the most.
     """
     frontier = [question]
-    for _ in range(depth):
+    for _ in range(ANSWER_DEPTH):
         answers = [line for parent in frontier for line in corpus.children.get(parent.id, ())]
         for line in answers:
             if line.author != question.author and _answers(line, question):

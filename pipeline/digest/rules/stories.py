@@ -20,7 +20,7 @@ SAME_THOUGHT = 0.6
 ASIDES = frozenset({SegmentKind.META, SegmentKind.HUMOR})
 """What no story is told with."""
 
-_OPENS = {SegmentKind.PROBLEM: 1.6, SegmentKind.QUESTION: 1.3, SegmentKind.PLAN: 1.4}
+_OPENS = {SegmentKind.PROBLEM: 1.6, SegmentKind.PLAN: 1.4}
 _TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK: 1.3}
 
 

@@ -13,13 +13,15 @@ from functools import cached_property
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import PreparedContext, Thread
 from pipeline.digest.rules.questions import is_question
+from pipeline.digest.rules.threads import weigh
+from pipeline.threads.models import LinkReason
 
 AT_ONCE = timedelta(seconds=90)
 """Someone's next message so soon goes on with the thought of the one before."""
 SOON = timedelta(minutes=10)
 """An answer to a question, or a call by name, belongs to what was said so recently."""
-FULL_AUDIENCE = 4
 LEAST_LINES = 3
+"""Messages from which what several people said is a conversation."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Strand:
     continued: bool
     """It takes up what was said before the window."""
     weight: float
-    """As a thread's: the messages' weights, times 1/4 to 1 by how many people speak."""
+    """As a thread's, see ``weigh``."""
 
     @property
     def id(self) -> int:
@@ -66,8 +68,9 @@ def _cut(thread: Thread, corpus: Corpus) -> list[list[Line]]:
         line = corpus.by_id[message_id]
         if line.noise is not None:
             continue
-        place = home.get(line.parent_id) if line.parent_id is not None else None
-        if place is None or not _holds(line, corpus, said[place]):
+        parent = corpus.by_id.get(line.parent_id) if line.parent_id is not None else None
+        place = home.get(parent.id) if parent else None
+        if parent is None or place is None or not _holds(line, parent, said[place]):
             place = len(pieces)
             pieces.append([])
             said.append(set())
@@ -77,14 +80,14 @@ def _cut(thread: Thread, corpus: Corpus) -> list[list[Line]]:
     return pieces
 
 
-def _holds(line: Line, corpus: Corpus, said: set[str]) -> bool:
+def _holds(line: Line, parent: Line, said: set[str]) -> bool:
+    """Whether a line stays with its parent, in whose piece these stems were said."""
     if line.explicit_reply or said.intersection(line.stems):
         return True
-    parent = corpus.by_id[line.parent_id or 0]
     gap = line.at - parent.at
     if line.author == parent.author:
         return gap <= AT_ONCE
-    called = line.link_reason == "mention"
+    called = line.link_reason == LinkReason.MENTION
     answers = bool(parent.sentences) and is_question(parent.sentences[-1])
     return gap <= SOON and (called or answers)
 
@@ -92,12 +95,10 @@ def _holds(line: Line, corpus: Corpus, said: set[str]) -> bool:
 def _strand(
     thread: Thread, lines: Sequence[Line], corpus: Corpus, weights: Mapping[int, float]
 ) -> Strand:
-    people = len({line.author for line in lines})
-    total = sum(weights.get(line.id, 0.0) for line in lines)
     first = lines[0]
     return Strand(
         thread_id=thread.id,
         lines=tuple(lines),
         continued=first.parent_id is not None and first.parent_id not in corpus.by_id,
-        weight=round(total * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4),
+        weight=weigh(lines, weights),
     )

@@ -78,16 +78,15 @@ def _questions(
     """Questions that nobody answered, those of the weightier threads first, no thought twice."""
     weight = {thread.id: thread.weight for thread in threads.threads}
     open_questions = [
-        item
+        (_worth(item, weight, corpus), item)
         for item in segments.segments
         if item.kind is SegmentKind.QUESTION and item.answered_by is None
     ]
-    open_questions.sort(key=lambda item: (-_worth(item, weight, corpus), item.message_ids))
+    open_questions.sort(key=lambda found: (-found[0], found[1].message_ids))
     told: list[set[str]] = []
     asked_in: set[int] = set()
-    least = FAINT * max((_worth(item, weight, corpus) for item in open_questions), default=0.0)
-    for item in open_questions:
-        if _worth(item, weight, corpus) < least or asked_in.intersection(item.message_ids):
+    for worth, item in open_questions:
+        if worth < FAINT * open_questions[0][0] or asked_in.intersection(item.message_ids):
             continue
         mine = set(stems(item.text))
         if any(len(mine & other) >= SAME_QUESTION * min(len(mine), len(other)) for other in told):
@@ -154,7 +153,7 @@ def _attachments(
 ) -> Iterator[Statement]:
     for item in attachments[:ATTACHMENTS_TOLD]:
         line = corpus.by_id[item.message_id]
-        caption = next((s for s in line.sentences), None)
+        caption = next(iter(line.sentences), None)
         yield Statement(
             section=Section.ATTACHMENTS,
             text=wording.say(

@@ -1,7 +1,7 @@
 """thread_builder: the threads that cross this window, with their state and weight."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import PreparedContext, Thread, Threads, ThreadState
@@ -20,11 +20,7 @@ FULL_AUDIENCE = 4
 
 
 def thread_window(corpus: Corpus, prepared: PreparedContext) -> Threads:
-    """Group the kept messages by thread, heaviest first.
-
-    A thread's weight is the sum of its messages' weights, times 1/4 to 1 by how many people
-    speak in it: what many care about goes before one person's monologue.
-    """
+    """Group the kept messages by thread, heaviest first."""
     weights = {item.message_id: item.weight for item in prepared.kept}
     members: dict[int, list[Line]] = {}
     for line in corpus.lines:
@@ -35,8 +31,9 @@ def thread_window(corpus: Corpus, prepared: PreparedContext) -> Threads:
     return Threads(threads=tuple(threads))
 
 
-def _thread(root: int, lines: Sequence[Line], corpus: Corpus, weights: dict[int, float]) -> Thread:
-    people = len({line.author for line in lines})
+def _thread(
+    root: int, lines: Sequence[Line], corpus: Corpus, weights: Mapping[int, float]
+) -> Thread:
     reasons = Counter(line.link_reason for line in lines if line.parent_id is not None)
     return Thread(
         id=root,
@@ -46,10 +43,18 @@ def _thread(root: int, lines: Sequence[Line], corpus: Corpus, weights: dict[int,
         root=root,
         reason=reasons.most_common(1)[0][0] if reasons else "root",
         state=_state(root, lines, corpus),
-        weight=round(
-            sum(weights[line.id] for line in lines) * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4
-        ),
+        weight=weigh(lines, weights),
     )
+
+
+def weigh(lines: Sequence[Line], weights: Mapping[int, float]) -> float:
+    """The sum of the messages' weights, times 1/4 to 1 by how many people speak.
+
+    What many care about goes before one person's monologue.
+    """
+    people = len({line.author for line in lines})
+    total = sum(weights.get(line.id, 0.0) for line in lines)
+    return round(total * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4)
 
 
 def _state(root: int, lines: Sequence[Line], corpus: Corpus) -> ThreadState:

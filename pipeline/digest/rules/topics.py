@@ -1,5 +1,6 @@
 """topic: up to five stories of the window, the weightiest first."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.digest.corpus import Corpus
@@ -24,6 +25,9 @@ from pipeline.digest.rules.stories import ASIDES, tell
 from pipeline.digest.rules.strands import strands
 from pipeline.language.phrases import Background, Phrase, key_phrases
 
+_PLACEHOLDER = re.compile(r"\[\W*(?:code|link|image|photo|video|file|gif)\W*\]", re.IGNORECASE)
+"""What a bridge leaves in the place of something that is no text."""
+
 LEAST_LINES = 3
 LEAST_PEOPLE = 2
 MONOLOGUE_LINES = 6
@@ -31,7 +35,7 @@ LEAST_STEMS = 6
 LEAST_SHARE = 0.12
 """A topic lighter than this share of the heaviest is chatter beside it."""
 TITLES_TRIED = 8
-NEARLY = 0.7
+NEARLY = 0.45
 KEYWORDS = 5
 
 
@@ -105,7 +109,7 @@ def _topic(
     priority: int,
 ) -> Topic | None:
     asides = {i for s in candidate.segments if s.kind in ASIDES for i in s.message_ids}
-    texts = [line.text for line in candidate.lines if line.id not in asides]
+    texts = [_PLACEHOLDER.sub(" ", line.text) for line in candidate.lines if line.id not in asides]
     phrases = key_phrases(texts, background, limit=TITLES_TRIED)
     title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])
     story = tell(candidate)
