@@ -1,7 +1,7 @@
 """replay: a chat export goes in, the digests of its windows come out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.views.report import Counts, Report, WindowReport
@@ -14,7 +14,7 @@ from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.ingest.ports import Accepted, GroupDirectory, MessageSink, TenantDirectory
-from pipeline.windows.models import Span, WindowId, WindowStatus
+from pipeline.windows.models import Span, Window, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
 from pipeline.windows.selection import select
 
@@ -124,10 +124,11 @@ class Replay:
                 tenant, window, request.language, request.engine
             )
             found = counts.get(window.id)
+            stored = await self.digests.find(tenant, window.id, fingerprint)
             reports.append(
                 WindowReport(
-                    window=window,
-                    stored=await self.digests.find(tenant, window.id, fingerprint),
+                    window=window if stored is None else _completed(window),
+                    stored=stored,
                     counts=Counts(found.messages, found.participants, found.expected)
                     if found
                     else None,
@@ -138,3 +139,8 @@ class Replay:
             windows=tuple(reports),
             language=request.language,
         )
+
+
+def _completed(window: Window) -> Window:
+    """The window that this digest completed; its last request may have been for another one."""
+    return replace(window, status=WindowStatus.COMPLETED, reason=None)

@@ -29,7 +29,7 @@ async def build_corpus(
     )
     counts = await archive.counts(tenant, [window.id])
     expected = counts[window.id].expected if window.id in counts else 0
-    salt = f"{tenant}:{window.group_id}".encode()
+    salt = await archive.salt(tenant, window.group_id)
     redaction = await asyncio.to_thread(_Redaction, salt, messages, history)
     return await asyncio.to_thread(redaction.corpus, window, expected)
 

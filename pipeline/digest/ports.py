@@ -85,6 +85,13 @@ class Archive(Protocol):
 
     async def group(self, tenant: TenantId, group: GroupId) -> Group: ...
 
+    async def salt(self, tenant: TenantId, group: GroupId) -> bytes:
+        """The group's secret for pseudonyms.
+
+        Whoever gets prompts but not this cannot find out people by trying Telegram's ids.
+        """
+        ...
+
     async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]: ...
 
     async def history(

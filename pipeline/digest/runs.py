@@ -92,8 +92,6 @@ class DigestRuns:
             if not held:
                 raise WindowBusyError(window_id)
             window = await self.windows.get(tenant, window_id)
-            if wanted.version < window.version:
-                return
             reason = await self._why_skip(tenant, window)
             if reason is not None:
                 await self.windows.settle(tenant, window_id, WindowStatus.SKIPPED, reason)

@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from pipeline.delivery.models import DeadLetter
 from pipeline.events.consumers import Consumer
@@ -17,14 +17,11 @@ from storage.postgres.queue import CHANNEL
 RECHECK_SECONDS = 1.0
 """How long a lost notification can delay ``idle``."""
 
-_NOW = "SELECT clock_timestamp()"
-
 _BUSY = """
 SELECT EXISTS (
     SELECT FROM pgqueuer
     WHERE entrypoint = ANY($1::text[]) AND ($2::text IS NULL OR headers ->> 'tenant_id' = $2))
 """
-
 
 _Guard = Callable[[], Coroutine[Any, Any, NoReturn]]
 """Runs for ever, or until there is a reason to end."""
@@ -86,7 +83,7 @@ async def open_bus(
         raise ValueError(f"the outbox does not enqueue all of {', '.join(events)}")
     worker = Worker(pool, consumers, outbox)
     async with own_connection(pool) as connection, worker.alive(connection):
-        bus = RunningBus(pool, events, await connection.fetchval(_NOW))
+        bus = RunningBus(pool, events, await _now(connection))
         async with _listening(connection, bus.changed) as lost, _supervised(worker, lost):
             yield bus
 
@@ -108,6 +105,11 @@ async def _supervised(worker: Worker, lost: _Guard) -> AsyncIterator[None]:
                 guard.cancel()
 
 
+async def _now(connection: Connection) -> datetime:
+    with translated():
+        return cast("datetime", await connection.fetchval("SELECT clock_timestamp()"))
+
+
 @asynccontextmanager
 async def _listening(
     connection: Connection, changed: Callable[..., None]
@@ -125,8 +127,9 @@ async def _listening(
             " what was stored is safe"
         )
 
-    await connection.add_listener(CHANNEL, changed)
-    connection.add_termination_listener(lose)
+    with translated():
+        await connection.add_listener(CHANNEL, changed)
+        connection.add_termination_listener(lose)
     try:
         yield fail
     finally:

@@ -28,12 +28,13 @@ SET status = 'queued', queue_manager_id = NULL, slot = NULL, updated = now(),
 WHERE (status = 'picked' AND queue_manager_id IN (SELECT worker FROM dead)) OR status = 'failed'
 """
 
-# What was stopped did not fail: PgQueuer counted an attempt when it put the job back.
+# What was stopped did not fail: PgQueuer counted an attempt when it put the job back, and another
+# worker may have taken it since.
 _LEAVE = """
 UPDATE pgqueuer
 SET status = 'queued', queue_manager_id = NULL, slot = NULL, updated = now(),
     attempts = attempts - (id = ANY($2::bigint[]))::integer
-WHERE queue_manager_id = $1 OR id = ANY($2::bigint[])
+WHERE queue_manager_id = $1 OR (id = ANY($2::bigint[]) AND status = 'queued')
 """
 
 

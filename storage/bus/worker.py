@@ -68,7 +68,8 @@ class Worker:
                 # that takes one job at a time that would be the pace.
                 batch_size=1,
                 heartbeat_timeout=HEARTBEAT_TIMEOUT,
-                shutdown_on_listener_failure=True,
+                # A loop that was busy for ten seconds looks like one; jobs are polled for as well.
+                shutdown_on_listener_failure=False,
                 # Statistics of PgQueuer's own that nobody reads.
                 log_aggregation_interval=timedelta(0),
             )

@@ -24,6 +24,8 @@ WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
 ORDER BY sent_at, message_id
 """
 
+_SALT = "SELECT pseudonym_salt FROM groups WHERE id = $1"
+
 _HISTORY = """
 SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
     details, coalesce(thread_id, message_id) AS thread_id, parent_id,
@@ -70,6 +72,13 @@ class MessageArchive:
         if row is None:
             raise NotFoundError(f"this tenant has no group {group}")
         return Group(**row)
+
+    async def salt(self, tenant: TenantId, group: GroupId) -> bytes:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            salt = await connection.fetchval(_SALT, group)
+        if salt is None:
+            raise NotFoundError(f"this tenant has no group {group}")
+        return bytes(salt.bytes)
 
     async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]:
         async with tenant_transaction(self._pool, tenant) as connection:

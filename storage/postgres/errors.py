@@ -3,6 +3,7 @@
 StorageError
 ├── DatabaseUnavailableError   no server answers, or it stopped answering
 ├── DatabaseFullError          the server has no room left on its disk
+├── DatabaseRefusedError       the server answers and does not let us in
 ├── UnsafeRoleError            the service connects as a role that isolation does not bind
 ├── SchemaMismatchError        the database is not at the revision of this code
 ├── MigrationError             the database could not be migrated
@@ -24,6 +25,8 @@ _LOST = (
     OSError,  # TimeoutError included: the server is there and does not answer
 )
 
+_REFUSED = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+
 # The driver has no type of its own for "this connection is gone": it says so in these words.
 _GONE = (
     "connection is closed",
@@ -40,6 +43,10 @@ class DatabaseUnavailableError(StorageError):
 
 class DatabaseFullError(StorageError):
     """The server's disk is full; the transaction in hand was rolled back."""
+
+
+class DatabaseRefusedError(StorageError):
+    """No such user or database, or not with this password."""
 
 
 class UnsafeRoleError(StorageError):
@@ -69,9 +76,15 @@ def translated() -> Iterator[None]:
     Raises:
         DatabaseUnavailableError: The connection was lost or could not be made.
         DatabaseFullError: There was no room to write.
+        DatabaseRefusedError: The server did not let us in.
     """
     try:
         yield
+    except _REFUSED as error:
+        raise DatabaseRefusedError(
+            f"PostgreSQL does not let us in ({error}) — check DATABASE_URL, and if the database is"
+            " new run `python main.py migrate`"
+        ) from error
     except asyncpg.DiskFullError as error:
         raise DatabaseFullError(
             "PostgreSQL has no room left on its disk — free some space and run the same again"

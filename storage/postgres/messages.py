@@ -120,13 +120,16 @@ class Messages:
 
 
 def _latest(batch: Sequence[Message]) -> Sequence[Message]:
-    """Each message once, in its last version; of equal versions the one that came last."""
+    """Each message once, in its last version; of equal versions the one that came last.
+
+    By id, as ``Ledger.record`` writes too: who locks rows in one order never waits in a circle.
+    """
     latest: dict[int, Message] = {}
     for message in batch:
         known = latest.get(message.id)
         if known is None or known.edit_version <= message.edit_version:
             latest[message.id] = message
-    return list(latest.values())
+    return [latest[number] for number in sorted(latest)]
 
 
 def _job(tenant: TenantId, group: GroupId, versions: Iterable[tuple[int, int]]) -> NewJob:

@@ -8,7 +8,7 @@ import asyncpg
 
 from storage.migrations.run import check_revision
 from storage.postgres.connection import Connection, Pool
-from storage.postgres.errors import SchemaMismatchError, UnsafeRoleError, translated
+from storage.postgres.errors import UnsafeRoleError, translated
 
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 60.0
@@ -44,6 +44,7 @@ async def open_pool(
 
     Raises:
         DatabaseUnavailableError: No server answers.
+        DatabaseRefusedError: It does not let us in.
         SchemaMismatchError: The database is at another revision, or was never migrated.
         UnsafeRoleError: The role is a superuser, bypasses policies, or owns the tables.
     """
@@ -75,16 +76,7 @@ async def open_pool(
 
 
 async def _check(dsn: str) -> None:
-    try:
-        connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
-    except (
-        asyncpg.InvalidAuthorizationSpecificationError,
-        asyncpg.InvalidCatalogNameError,
-    ) as error:
-        raise SchemaMismatchError(
-            f"PostgreSQL does not let us in ({error}) — check DATABASE_URL, and if the database is"
-            " new run `python main.py migrate`"
-        ) from error
+    connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
     try:
         await check_revision(connection)
         await _check_role(connection)

@@ -1,6 +1,6 @@
 """PgQueuer's queue as ours uses it: its names, and jobs put in by the caller's transaction.
 
-PgQueuer is loaded (0.3 s) with the first job, not with this module.
+PgQueuer is loaded with the first job, not with this module.
 """
 
 from collections.abc import Mapping, Sequence

@@ -45,7 +45,7 @@ WITH linked AS (
             SELECT ctid, thread_id FROM group_messages
             WHERE group_id = $2
                 AND message_id BETWEEN given.message_id AND given.message_id
-            ORDER BY message_id LIMIT 1 FOR NO KEY UPDATE
+            ORDER BY message_id LIMIT 1
         ) AS stored
         WHERE stored.thread_id IS NULL
     ) AS link
@@ -115,7 +115,12 @@ class Ledger:
         return [_utterance(row) for row in rows]
 
     async def record(self, links: Sequence[Link]) -> None:
-        """See the port. A message that has a link keeps it: recording twice counts once."""
+        """See the port.
+
+        A message that has a link keeps it: recording twice counts once. One that is edited at this
+        very moment stays unlinked and comes again.
+        """
+        links = sorted(links, key=lambda link: link.message_id)
         async with transaction_of(self._connection, self._tenant):
             await self._connection.execute(
                 _RECORD,

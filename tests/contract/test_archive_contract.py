@@ -130,3 +130,16 @@ async def test_a_fingerprint_changes_with_the_messages(stores: Stores, change: o
     await stores.sink.accept(tenant, group, [change])  # type: ignore[list-item]  # parametrized
 
     assert before != await stores.archive.fingerprint(tenant, window)
+
+
+async def test_a_groups_salt_stays_and_is_not_another_groups(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    other_tenant, other_group = await stores.group("another")
+
+    first = await stores.archive.salt(tenant, group)
+
+    assert first == await stores.archive.salt(tenant, group)
+    assert first != await stores.archive.salt(other_tenant, other_group)
+    assert len(first) >= 16
+    with pytest.raises(LookupError):
+        await stores.archive.salt(other_tenant, group)

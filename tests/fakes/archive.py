@@ -23,6 +23,10 @@ class MemoryArchive:
     async def group(self, tenant: TenantId, group: GroupId) -> Group:
         return self._groups.get(tenant, group)
 
+    async def salt(self, tenant: TenantId, group: GroupId) -> bytes:
+        self._groups.get(tenant, group)
+        return hashlib.sha256(f"{tenant}:{group}".encode()).digest()
+
     async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]:
         return self._between(tenant, window, window.span.start, window.span.end)
 

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,25 @@ def test_two_replays_at_once_share_the_server_and_leave_none(
         [window["delivery_status"] for window in report["windows"]] for report in reports
     ]
     assert [] == servers_in(stopped_home / "postgres" / "data")
+
+
+def test_one_export_replayed_in_two_languages_at_once_is_told_in_both(
+    warm_home: Home, tmp_path: Path
+) -> None:
+    runs: dict[str, Run] = {}
+    tenant = uuid.uuid4().hex
+    for language in ("ru", "en"):
+        folder = tmp_path / language
+        folder.mkdir()
+        replays = Replays(warm_home.path, folder, tenant)
+        options = ("--all", "--format", "text", "--lang", language, "--quiet")
+        runs[language] = replays.start(exported(MONDAY_TALK, TUESDAY_TALK), *options)
+
+    ended = {language: run.ended() for language, run in runs.items()}
+
+    assert {(0, "")} == {(each.code, each.err) for each in ended.values()}
+    assert 2 == ended["ru"].out.count("движок: правила")
+    assert 2 == ended["en"].out.count("engine: rules")
 
 
 async def test_a_warm_start_takes_in_its_first_message_soon(

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.digest.errors import NoModelError, WindowBusyError
-from pipeline.digest.models import DeliveryStatus, Stage, Verdict
+from pipeline.digest.models import DeliveryStatus, DigestId, Stage, Verdict
 from pipeline.digest.ports import ArtifactKey
 from pipeline.digest.settings import DigestSettings
 from pipeline.events.models import (
@@ -72,6 +72,22 @@ async def test_generating_twice_what_was_asked_once_stores_one_digest() -> None:
     await world.runs.generate(world.requests()[0])
 
     assert 1 == len(world.of(DigestPersisted))
+
+
+async def test_digests_that_were_asked_for_at_once_are_all_made() -> None:
+    world = World()
+    window = await world.talk()
+    for language in ("ru", "en"):
+        await world.runs.request(world.tenant, window.id, language, "rules", "terminal")
+
+    for request in world.requests():
+        await world.runs.generate(request)
+
+    stored = [
+        await world.digests.get(world.tenant, DigestId(event.digest_id))
+        for event in world.of(DigestPersisted)
+    ]
+    assert [("ru", 1), ("en", 2)] == [(each.digest.language, each.version) for each in stored]
 
 
 async def test_another_language_is_another_digest_of_the_same_window() -> None:

@@ -2,7 +2,12 @@ import asyncpg
 import pytest
 
 from pipeline.errors import AlfredError
-from storage.postgres.errors import DatabaseFullError, DatabaseUnavailableError, translated
+from storage.postgres.errors import (
+    DatabaseFullError,
+    DatabaseRefusedError,
+    DatabaseUnavailableError,
+    translated,
+)
 
 
 def run(error: Exception) -> None:
@@ -40,6 +45,24 @@ def test_a_server_that_went_away_is_said_to_on_one_line_with_the_remedy(error: E
 def test_a_full_disk_is_said_to_on_one_line_with_the_remedy() -> None:
     with pytest.raises(DatabaseFullError, match="no room left on its disk — free some space"):
         run(asyncpg.DiskFullError("could not extend file"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        asyncpg.InvalidPasswordError("password authentication failed"),
+        asyncpg.InvalidAuthorizationSpecificationError('role "alfred_service" does not exist'),
+        asyncpg.InvalidCatalogNameError('database "alfred" does not exist'),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_server_that_does_not_let_us_in_is_quoted_with_the_remedy(error: Exception) -> None:
+    with pytest.raises(
+        DatabaseRefusedError, match=r"^[^\n]+ — check DATABASE_URL[^\n]+$"
+    ) as raised:
+        run(error)
+
+    assert str(error) in str(raised.value)
 
 
 @pytest.mark.parametrize(

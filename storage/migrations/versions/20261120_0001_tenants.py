@@ -66,6 +66,7 @@ def upgrade() -> None:
             title text NOT NULL,
             username text,
             time_zone text NOT NULL,
+            pseudonym_salt uuid NOT NULL DEFAULT gen_random_uuid(),
             created_at timestamptz NOT NULL DEFAULT now(),
             UNIQUE (tenant_id, telegram_id),
             UNIQUE (tenant_id, id)
