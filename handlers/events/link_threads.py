@@ -1,10 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.threads.linking import link_new_messages
-
 from pipeline.events.models import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
+from pipeline.threads.linking import link_new_messages
 from pipeline.threads.ports import ThreadLedgers
 from pipeline.threads.settings import ThreadSettings
 

@@ -1,20 +1,14 @@
-from datetime import timedelta
-
-from pipeline.digest.models import Section, SegmentKind, Segments, Statement, Topics
+from pipeline.digest.models import Section, Segments, Statement, Topics
 from pipeline.digest.rules.agreements import TOLD, tell_agreements
 from pipeline.digest.rules.segments import segment
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.rules import tell, wording
 
 
-def agreed(text: str, *, certain: bool = True) -> list[Statement]:
-    """The agreements of a talk without topics; the uncertain ones too where so wanted."""
+def agreed(text: str) -> list[Statement]:
+    """The agreements of a talk that has no topics."""
     corpus = chat(text)
     found = segment(corpus, threads(corpus))
-    if not certain:
-        found = Segments(
-            segments=tuple(item.model_copy(update={"confidence": 0.5}) for item in found.segments)
-        )
     return list(tell_agreements(Topics(topics=()), found, corpus, wording("ru")))
 
 
@@ -77,7 +71,11 @@ def test_no_more_than_six_are_told_and_they_are_the_worthiest() -> None:
 
 
 def test_a_faint_decision_is_not_told() -> None:
-    assert [] == agreed("1 09:00 Вика: решили: едем поездом", certain=False)
+    corpus = chat("1 09:00 Вика: решили: едем поездом")
+    [decision] = segment(corpus, threads(corpus)).segments
+    faint = Segments(segments=(decision.model_copy(update={"confidence": 0.5}),))
+
+    assert [] == list(tell_agreements(Topics(topics=()), faint, corpus, wording("ru")))
 
 
 def test_a_promise_counts_by_its_time_and_by_the_topic_it_belongs_to() -> None:
@@ -99,21 +97,3 @@ def test_noise_and_forwarded_words_agree_to_nothing() -> None:
         2 09:01 Аня: (fwd) решили: едем поездом
         """
     )
-
-
-def test_what_is_cited_stands_in_the_talk() -> None:
-    corpus = chat(
-        """
-        1 09:00 Аня: кто поправит сборку?
-        2 09:01 Борис → 1: поправлю завтра
-        3 09:02 Вика: переносим релиз на пятницу
-        """
-    )
-    found = segment(corpus, threads(corpus))
-    decisions = [item for item in found.segments if item.kind is SegmentKind.DECISION]
-
-    told = list(tell_agreements(Topics(topics=()), found, corpus, wording("en")))
-
-    assert {3} == {i for item in decisions for i in item.message_ids}
-    assert [(1, 2), (3,)] == [statement.message_ids for statement in told]
-    assert corpus.by_id[3].at - corpus.by_id[1].at == timedelta(minutes=2)
