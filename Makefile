@@ -25,8 +25,8 @@ help:
 
 demo: $(RUNTIME) ## Show the digest of a sample chat's last day, here and as out/team-chat.html
 	@mkdir -p out
-	@$(PY) main.py replay examples/team-chat.json --window 24h --last 1
-	@$(PY) main.py replay examples/team-chat.json --window 24h --last 1 --format html --out out/team-chat.html --quiet
+	@$(PY) main.py replay examples/team-chat.json --tz Europe/Moscow
+	@$(PY) main.py replay examples/team-chat.json --tz Europe/Moscow --format html --out out/team-chat.html --quiet
 	@echo 'The same digest as a page: out/team-chat.html (open it in a browser)'
 
 run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6h"

@@ -128,7 +128,7 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
     from bot.translator import Translators
     from bot.views.progress import ReplayProgress
     from handlers.cli.output import show
-    from handlers.cli.remarks import refuse_failures, remarks
+    from handlers.cli.remarks import program, refuse_failures, remarks
     from handlers.export.reader import open_export
 
     export = open_export(request.export, request.chat, request.zone)
@@ -150,7 +150,10 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
     if request.out is not None:
         click.echo(wording.say("replay-written", path=str(request.out)), err=True)
     if request.format != "json":
-        click.echo(wording.say("replay-next", export=shlex.quote(str(request.export))), err=True)
+        click.echo(
+            wording.say("replay-next", program=program(), export=shlex.quote(str(request.export))),
+            err=True,
+        )
 
 
 @asynccontextmanager

@@ -78,6 +78,8 @@ class Output(click.Path):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
         path = Path(str(super().convert(value, param, ctx)))
+        if path.exists() and not path.is_file():
+            return path  # a device or a pipe; a file is replaced, which its folder has to allow
         folder = next(each for each in path.absolute().parents if each.exists())
         if not folder.is_dir():
             raise click.BadParameter(f"{str(folder)!r} is not a directory", ctx, param)

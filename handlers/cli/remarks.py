@@ -1,4 +1,7 @@
+import shlex
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from bot.views.report import Report
 from handlers.export.problems import Problem
@@ -24,6 +27,14 @@ def refuse_failures(report: Report) -> None:
             f"{len(failed)} of {len(report.windows)} windows could not be digested"
             f" ({failed[0].window.reason}) — run the same command again, it goes on from there"
         )
+
+
+def program() -> str:
+    """What to type before a command, from here and with this Python."""
+    here = Path.cwd()
+    python = Path(sys.executable)
+    shown = python.relative_to(here) if python.is_relative_to(here) else Path("python")
+    return f"{shlex.quote(str(shown))} main.py"
 
 
 def remarks(

@@ -30,6 +30,6 @@ replay-problem = { $problem ->
 }: { $count }.
 replay-written = Written to { $path }
 replay-next = What to try next:
-    python main.py replay { $export } --window 6h --last 4
-    python main.py replay { $export } --all --format html --out digests.html
-    python main.py doctor
+    { $program } replay { $export } --window 6h --last 4
+    { $program } replay { $export } --all --format html --out digests.html
+    { $program } doctor

@@ -31,6 +31,6 @@ replay-problem = { $problem ->
 }: { $count }.
 replay-written = Записано: { $path }
 replay-next = Дальше можно, например:
-    python main.py replay { $export } --window 6h --last 4
-    python main.py replay { $export } --all --format html --out digests.html
-    python main.py doctor
+    { $program } replay { $export } --window 6h --last 4
+    { $program } replay { $export } --all --format html --out digests.html
+    { $program } doctor

@@ -154,19 +154,24 @@ def test_what_follows_a_question_back_answers_within_three_links() -> None:
     assert answer(far) is None
 
 
-def test_a_plain_yes_and_a_link_are_answers() -> None:
+@pytest.mark.parametrize("said", ["да", "+1", "я", "Мы!", "https://example.org/wiki", "в вики"])
+def test_the_shortest_words_can_answer(said: str) -> None:
     assert 2 == answer(
-        """
-        1 09:00 Аня: релиз в силе?
-        2 09:01 Борис → 1: да
+        f"""
+        1 09:00:00 Аня: кто знает, где инструкция по деплою?
+        2 09:00:30 Борис ⇢ 1: {said}
         """
     )
-    assert 2 == answer(
+
+
+@pytest.mark.parametrize("said", ["ну", "эм...", "😂", "?", "а ты?"])
+def test_a_sound_is_no_answer(said: str) -> None:
+    text = f"""
+        1 09:00:00 Аня: кто знает, где инструкция по деплою?
+        2 09:00:30 Борис → 1: {said}
         """
-        1 09:00 Аня: где инструкция?
-        2 09:01 Борис → 1: https://example.org/wiki
-        """
-    )
+
+    assert answer(text) is None
 
 
 @given(st.text(alphabet="а, \t!.:-?всем приветhi", max_size=60))

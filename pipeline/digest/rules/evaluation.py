@@ -68,10 +68,11 @@ def judge_all(
             continue
         told_by_us = verdict.statement.section in WORDED
         quotation = None if told_by_us else quoted(verdict.statement, corpus, wording)
-        if quotation is None:
+        replacement = None if quotation is None else judge(quotation, corpus)
+        if replacement is None or replacement.verdict is Verdict.UNSUPPORTED:
             dropped.append(verdict)
         else:
-            told.append(judge(quotation, corpus))
+            told.append(replacement)
     return proposed, tuple(told), tuple(dropped)
 
 

@@ -11,7 +11,7 @@ from pipeline.digest.models import Judged, Section, Statement, Verdict
 from pipeline.language.stems import stems
 
 _PERSON = re.compile(r"⟦(P[0-9a-f]+)(?:\.\d+)?⟧")
-_NUMBER = re.compile(r"(?<![\w⟦])\d+(?:[.,:/-]\d+)*(?:\s?%)?")
+_NUMBER = re.compile(r"(?<![\w⟦])\d+(?:[.,:/-]\d+)*(?:\s*%)?")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 
 WORDED = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS, Section.MOOD})

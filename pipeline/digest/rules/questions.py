@@ -32,6 +32,7 @@ _PHATIC = re.compile(
     r"could (?:any(?:one|body)|someone)(?: please)? help(?: me)?|really|why not|you there|"
     r"кто[- ]?(?:нибудь)? (?:может )?(?:помочь|помогите|поможет))\W*$"
 )
+_MYSELF = re.compile(r"(?<!\w)(?:я|мы|i|me|we)(?!\w)")
 
 ANSWER_DEPTH = 3
 AT_ONCE = timedelta(minutes=2)
@@ -90,4 +91,5 @@ def _says_something(line: Line) -> bool:
         return False
     if is_question(line.sentences[-1]):
         return False
-    return len(line.stems) >= 1 or line.links > 0 or bool(AGREEMENT.search(normal(line.text)))
+    text = normal(line.text)
+    return bool(line.stems or line.links or AGREEMENT.search(text) or _MYSELF.search(text))
