@@ -82,6 +82,8 @@ def part(word: str) -> str:
     best = found[0]
     if best.known and best.person:
         return "person"
+    if any(form.part in _ADJECTIVES and form.lemma == best.lemma for form in found):
+        return "adjective"  # «мёртвых токенов» is meant more often than «мёртвых» alone
     if best.part == "NOUN" or (not best.known and any(form.part == "NOUN" for form in found)):
         return "noun"
     return "adjective" if best.part in _ADJECTIVES else ""
