@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest.corpus import Corpus, Line, Noise
@@ -28,7 +28,7 @@ SAYINGS = (
     "```\nrm -rf / && echo {x[0]}\n```",
 )
 HOSTILE = (
-    "абвяёЁйИ абвaeiztкZ 019.,:;!?-–—…()[]{}<>«»\"'’`*_~|/\\%$№@#&=+\n\t⟦⟧🙂👍\u200d\ufe0fİ\u0301"
+    "абвяёЁйИкaeiztZ 019.,:;!?-–—…()[]{}<>«»\"'’`*_~|/\\%$№@#&=+\n\t⟦⟧🙂👍\u200d\ufe0fİ\u0301"
 )
 TEXTS = st.lists(
     st.one_of(st.sampled_from(SAYINGS), st.text(alphabet=HOSTILE, max_size=40)),
@@ -36,7 +36,7 @@ TEXTS = st.lists(
     max_size=3,
 ).map(" ".join)
 AUTHORS = ("⟦P0001⟧", "⟦P0002⟧", "⟦P0003⟧")
-ENGINE = settings(max_examples=60, deadline=None)
+ENGINE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -132,7 +132,7 @@ def test_decisions_and_questions_quote_whole_sentences(talk: Corpus) -> None:
 
 
 @given(talks())
-@ENGINE
+@settings(ENGINE, max_examples=15)
 def test_a_talk_is_told_the_same_way_twice(talk: Corpus) -> None:
     assert tell(talk) == tell(talk)
 

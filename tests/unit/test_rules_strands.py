@@ -153,7 +153,7 @@ SAYINGS = ("шлюз лежит", "кто чинит?", "обед", "да", "з�
 
 
 @given(LINKS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_strands_part_the_talk_and_no_reply_from_its_parent(
     links: list[tuple[int, str, str, int]],
 ) -> None:

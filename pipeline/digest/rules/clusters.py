@@ -28,6 +28,7 @@ IMPORTANCE: Mapping[SegmentKind, float] = {
     SegmentKind.HUMOR: -0.4,
 }
 """What a kind of sentence adds to the importance of the strand that it stands in."""
+ASIDES = frozenset({SegmentKind.META, SegmentKind.HUMOR})
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Cluster:
     @property
     def people(self) -> int:
         return len({line.author for line in self.lines})
+
+    @property
+    def asides(self) -> set[int]:
+        """Messages that joke, or talk of the chat itself: no story is told with them."""
+        return {i for item in self.segments if item.kind in ASIDES for i in item.message_ids}
 
     @property
     def thread_ids(self) -> tuple[int, ...]:

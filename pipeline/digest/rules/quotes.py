@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.models import SegmentKind
+from pipeline.digest.rules.clusters import ASIDES
 from pipeline.digest.rules.cues import THANKS, cues_in, normal
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.segments import LONGEST
@@ -21,7 +22,6 @@ _CODE = re.compile(
     r"\w\(|\)\s*[;{]|[=:]{2}|\s=\s|[{}$\\|&;]\S|\s--?\w|\[\d+/\d+\]|\b(?:error|info|warning):|\w\.\w+:\d"
 )
 """Marks of code and command lines: they prove much and tell little."""
-_ASIDE = frozenset({SegmentKind.META, SegmentKind.HUMOR})
 _LEANING = listed(
     """
     это этот эта эти он она они его ее их там тут туда так тогда такой такая такое но
@@ -74,7 +74,7 @@ def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | Non
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
     centrality = sum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
-    score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & _ASIDE else 1.0)
+    score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & ASIDES else 1.0)
     return Quote(line, sentence, round(score, 5), kinds, is_question(sentence))
 
 

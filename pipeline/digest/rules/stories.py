@@ -8,17 +8,14 @@ from pipeline.digest.rules.clusters import Cluster
 from pipeline.digest.rules.quotes import Quote, best, centre, quotes
 from pipeline.language.stems import stems
 
-OPENING_SHARE = 0.35
-"""The first part of a topic's messages in which its opening is looked for."""
+EARLY = 0.7
+"""How much of its worth as an opening a sentence loses from the first message to the last."""
 BESIDE = 0.7
 """Factor for an ending that does not answer the opening, directly or along a chain."""
 MIDDLE_FROM = 6
 """Messages from which a topic deserves a third quotation."""
 SAME_THOUGHT = 0.6
 """Share of common stems from which a second quotation says nothing new."""
-
-ASIDES = frozenset({SegmentKind.META, SegmentKind.HUMOR})
-"""What no story is told with."""
 
 _OPENS = {SegmentKind.PROBLEM: 1.6, SegmentKind.PLAN: 1.4}
 _TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK: 1.3}
@@ -27,7 +24,7 @@ _TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK
 def tell(cluster: Cluster) -> tuple[Quote, ...]:
     """Quotations in the order of time; empty if no sentence stands on its own."""
     lines = _main_strand(cluster)
-    asides = {i for s in cluster.segments if s.kind in ASIDES for i in s.message_ids}
+    asides = cluster.asides
     found = quotes([line for line in lines if line.id not in asides], centre(lines))
     if not found:
         return ()
@@ -38,7 +35,7 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
     def place(quote: Quote) -> float:
         return position[quote.line.id] / last
 
-    opening = best(found, lambda quote: _opens(quote) * (1.0 - 0.7 * place(quote)))
+    opening = best(found, lambda quote: _opens(quote) * (1.0 - EARLY * place(quote)))
     if opening is None:
         return ()
     chosen = [opening]

@@ -21,7 +21,7 @@ from pipeline.digest.rules.clusters import Cluster, cluster
 from pipeline.digest.rules.cues import BLOCKED, affirms, normal
 from pipeline.digest.rules.quotes import Quote
 from pipeline.digest.rules.status import state_of, status_of
-from pipeline.digest.rules.stories import ASIDES, tell
+from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import strands
 from pipeline.language.phrases import Background, Phrase, key_phrases
 
@@ -108,7 +108,7 @@ def _topic(
     *,
     priority: int,
 ) -> Topic | None:
-    asides = {i for s in candidate.segments if s.kind in ASIDES for i in s.message_ids}
+    asides = candidate.asides
     texts = [_PLACEHOLDER.sub(" ", line.text) for line in candidate.lines if line.id not in asides]
     phrases = key_phrases(texts, background, limit=TITLES_TRIED)
     title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])

@@ -1,0 +1,179 @@
+import threading
+from dataclasses import replace
+
+import pytest
+
+from pipeline.digest.context import CorpusSource, DigestContext, Engine, Request
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import Stage, Thread, Threads
+from pipeline.digest.recall import outcome_of, recall_or_run
+from pipeline.digest.settings import ContextSettings, DigestSettings
+from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
+from pipeline.ingest.models import TenantId
+from tests.fakes.artifacts import MemoryArtifacts
+from tests.fixtures.chats import chat
+from tests.fixtures.digests import TEAM, TEAM_DAY, thread, window
+from tests.fixtures.rules import wording
+from tests.fixtures.world import World
+
+REQUEST = Request(version=1, language="ru", engine="rules", channel="terminal", fingerprint="a")
+
+
+class Rule:
+    """A stage that counts how often it was asked, and in which thread of the process."""
+
+    def __init__(self, *found: Thread) -> None:
+        self.answer = Threads(threads=found)
+        self.asked: list[int] = []
+
+    def __call__(self) -> Threads:
+        self.asked.append(threading.get_ident())
+        return self.answer
+
+
+async def nothing_said() -> Corpus:
+    return chat("")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def context(world: World) -> DigestContext:
+    return DigestContext(
+        tenant=TenantId(1),
+        window=window(TEAM_DAY),
+        group=TEAM,
+        request=REQUEST,
+        run_id="first",
+        corpus=CorpusSource(nothing_said),
+        previous=None,
+        artifacts=world.artifacts,
+        archive=world.digests,
+        events=world.events,
+        wording=wording("ru"),
+        digest_settings=DigestSettings(_env_file=None),
+        context_settings=ContextSettings(_env_file=None),
+    )
+
+
+async def test_a_stage_runs_once_for_the_same_input(context: DigestContext, world: World) -> None:
+    rule = Rule(thread(TEAM_DAY, (1, 2), 1, 2))
+
+    first = await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["x"], rule)
+    takeover = replace(context, run_id="second")
+    second = await recall_or_run(takeover, Stage.THREAD_BUILDER, Threads, ["x"], rule)
+
+    assert 1 == len(rule.asked)
+    assert (rule.answer, first.hash) == (second.answer, second.hash)
+    assert [False, True] == [event.reused for event in world.of(DigestStageCompleted)]
+    assert ["first"] == [event.run_id for event in world.of(DigestStageStarted)]
+
+
+async def test_a_rule_runs_beside_the_loop(context: DigestContext) -> None:
+    rule = Rule()
+
+    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], rule)
+
+    assert threading.get_ident() not in rule.asked
+
+
+async def test_what_the_answer_depends_on_is_its_name(
+    context: DigestContext, world: World
+) -> None:
+    rule = Rule()
+    edited = replace(context, request=replace(REQUEST, fingerprint="b"))
+    elsewhere = replace(context, window=window(TEAM_DAY, id=6))
+
+    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["a", "bc"], rule)
+    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule, attempt=2)
+    await recall_or_run(context, Stage.SEGMENTER, Threads, ["ab", "c"], rule)
+    await recall_or_run(edited, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+    await recall_or_run(elsewhere, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+
+    assert 6 == len(rule.asked) == len(world.artifacts.saved)
+
+
+async def test_a_failure_is_not_remembered(context: DigestContext, world: World) -> None:
+    def breaks() -> Threads:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], breaks)
+
+    assert {} == world.artifacts.saved
+    assert [] == world.of(DigestStageCompleted)
+
+
+async def test_a_process_that_lost_the_race_answers_as_the_winner_did(
+    context: DigestContext, world: World
+) -> None:
+    class Raced(MemoryArtifacts):
+        async def find(self, *_: object) -> None:
+            return None
+
+    rule = Rule(thread(TEAM_DAY, (1, 2), 1, 2))
+    late = replace(context, artifacts=Raced())
+
+    winner = await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], rule)
+    loser = await recall_or_run(late, Stage.THREAD_BUILDER, Threads, [], rule)
+
+    assert (winner.answer, winner.hash) == (loser.answer, loser.hash)
+
+
+async def test_the_second_attempt_leaves_traces_of_its_own(context: DigestContext) -> None:
+    rule = Rule()
+
+    first = await recall_or_run(context, Stage.SYNTHESIS, Threads, [], rule)
+    second = await recall_or_run(context, Stage.SYNTHESIS, Threads, [], rule, attempt=2)
+
+    assert {"synthesis"} == set(first.update("synthesis")["seconds"])
+    assert {"synthesis.2"} == set(second.update("synthesis")["seconds"])
+    assert {Stage.SYNTHESIS: second.hash} == second.update("synthesis")["hashes"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "stage", "attempt", "degraded", "outcome"),
+    [
+        ("rules", Stage.TOPIC, 1, None, (StageOutcome.OK, None)),
+        ("rules", Stage.SYNTHESIS, 2, None, (StageOutcome.RETRY, "quality_below_threshold")),
+        ("auto", Stage.TOPIC, 1, None, (StageOutcome.FALLBACK, "no_model_configured")),
+        ("auto", Stage.SYNTHESIS, 2, None, (StageOutcome.FALLBACK, "no_model_configured")),
+        ("auto", Stage.THREAD_BUILDER, 1, None, (StageOutcome.OK, None)),
+        ("auto", Stage.INGEST_VALIDATOR, 1, "boundary", (StageOutcome.DEGRADED, "boundary")),
+        ("rules", Stage.INGEST_VALIDATOR, 1, "boundary", (StageOutcome.DEGRADED, "boundary")),
+    ],
+)
+def test_a_stage_says_how_it_ended(
+    context: DigestContext,
+    engine: Engine,
+    stage: Stage,
+    attempt: int,
+    degraded: str | None,
+    outcome: tuple[StageOutcome, str | None],
+) -> None:
+    asked = replace(context, request=replace(REQUEST, engine=engine))
+
+    assert outcome == outcome_of(asked, stage, attempt, degraded)
+
+
+async def test_what_is_not_as_it_should_be_about_an_answer_is_told_each_time_it_is_used(
+    context: DigestContext, world: World
+) -> None:
+    rule = Rule()
+
+    for run_id in ("first", "second"):
+        await recall_or_run(
+            replace(context, run_id=run_id),
+            Stage.INGEST_VALIDATOR,
+            Threads,
+            [],
+            rule,
+            degraded=lambda _: "boundary",
+        )
+
+    told = [(event.outcome, event.reason) for event in world.of(DigestStageCompleted)]
+    assert [(StageOutcome.DEGRADED, "boundary")] * 2 == told
