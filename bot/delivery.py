@@ -16,6 +16,11 @@ from pipeline.ingest.models import TenantId
 
 NOT_AS_JUDGED = "text_is_not_as_judged"
 
+_SETTLED = frozenset(
+    {DeliveryStatus.SENT, DeliveryStatus.BLOCKED_RBAC, DeliveryStatus.BLOCKED_QUOTA}
+)
+"""It went out as it was judged, or is held back for a reason of its own."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +75,8 @@ class Delivery:
     async def _block(
         self, tenant: TenantId, wanted: DigestReadyForDelivery, stored: StoredDigest
     ) -> None:
+        if stored.delivery_status in _SETTLED:
+            return
         _log.warning("digest %s is held back: its text is not the judged one", stored.id)
         status = DeliveryStatus.BLOCKED_QUALITY
         await self.digests.set_delivery(tenant, stored.id, status)

@@ -26,16 +26,12 @@ class Counts(NamedTuple):
 class WindowReport:
     window: Window
     stored: StoredDigest | None = None
-    delivered: bool = False
-    """It went out, now or before, even where the stored copy was read before that was noted."""
     counts: Counts | None = None
     """What is known of a window that has no digest."""
 
     @property
     def delivery_status(self) -> DeliveryStatus | None:
-        if self.stored is None:
-            return None
-        return DeliveryStatus.SENT if self.delivered else self.stored.delivery_status
+        return None if self.stored is None else self.stored.delivery_status
 
     @property
     def cleared(self) -> StoredDigest | None:

@@ -8,7 +8,7 @@ from handlers.export.reader import Export
 from pipeline.ingest.models import GroupId, Message, TenantId
 from pipeline.ingest.ports import Accepted, MessageSink
 
-BATCH = 2000
+BATCH = 5000
 """Messages a transaction; larger batches are no faster and hold more memory."""
 AHEAD = 2
 """Batches that the reader may be ahead of the database."""

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from bot.views.json_report import to_json
 from bot.views.report import WindowReport
@@ -182,7 +183,8 @@ def test_a_digest_that_was_held_back_keeps_its_figures_and_loses_its_text() -> N
 
 
 def test_a_delivered_digest_is_reported_as_sent() -> None:
-    delivered = WindowReport(window(TEAM_DAY), stored(team_digest(), TEAM_PEOPLE), delivered=True)
+    sent = replace(stored(team_digest(), TEAM_PEOPLE), delivery_status=DeliveryStatus.SENT)
+    delivered = WindowReport(window(TEAM_DAY), sent)
 
     (_, told) = to_json(team_report(delivered))["windows"]
 

@@ -74,11 +74,3 @@ def test_a_text_that_was_not_judged_is_not_cleared() -> None:
     report = WindowReport(window(TEAM_DAY), stored(changed, TEAM_PEOPLE))
 
     assert report.cleared is None
-
-
-def test_what_went_out_counts_as_sent_though_the_copy_is_older() -> None:
-    digest = stored(team_digest(), TEAM_PEOPLE)
-
-    report = WindowReport(window(TEAM_DAY), digest, delivered=True)
-
-    assert DeliveryStatus.SENT is report.delivery_status

@@ -32,6 +32,8 @@ _SHORT_WORD = 12
 
 CLEAR_STEMS = 2
 """Content words from which a promise says by itself what is promised; «поправлю» does not."""
+BRIEF_WORDS = 7
+"""A longer sentence that opens with «да» is about something else: «да куда ещё ездить…»."""
 ORDER_WORDS = 3
 """First words of a sentence among which an imperative is an order and no chance form."""
 ANSWER_DEPTH = 2
@@ -132,9 +134,9 @@ def _accepts(answer: Line) -> bool:
     text = normal(answer.text)
     if not answer.sentences or is_question(answer.sentences[-1]):
         return False
-    return any(map(_is_promise, answer.sentences)) or (
-        AGREEMENT.match(text.lstrip()) is not None and NEGATION.search(text) is None
-    )
+    agrees = AGREEMENT.match(text.lstrip()) is not None and NEGATION.search(text) is None
+    brief = len(words(answer.sentences[0])) <= BRIEF_WORDS
+    return any(map(_is_promise, answer.sentences)) or (agrees and brief)
 
 
 def _is_task(sentence: str) -> bool:

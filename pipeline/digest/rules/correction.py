@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.digest.models import Evaluation, Section, Statement, Synthesis
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered
-from pipeline.digest.rules.evaluation import TELLING, uncovered
+from pipeline.digest.rules.evaluation import relevance, uncovered
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.topics import told as as_story
@@ -53,14 +53,8 @@ def _to_the_point(
     kept = list(statements)
     for section in (Section.QUESTIONS, Section.DECISIONS):
         for statement in reversed(statements):
-            if _relevance(kept, inside) >= threshold:
+            if relevance(kept, inside) >= threshold:
                 return kept
             if statement.section is section and not inside.intersection(statement.message_ids):
                 kept.remove(statement)
     return kept
-
-
-def _relevance(statements: Sequence[Statement], inside: set[int]) -> float:
-    telling = [s for s in statements if s.section in TELLING]
-    on_point = sum(1 for s in telling if inside.intersection(s.message_ids))
-    return on_point / len(telling) if telling else 1.0

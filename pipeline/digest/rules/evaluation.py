@@ -9,6 +9,7 @@ The quality score is their minimum: a digest is as good as its weakest side.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import (
@@ -96,7 +97,7 @@ def score(proposed: Sequence[Judged], told: Sequence[Judged], needed: Sequence[S
     return Quality(
         faithfulness=_mean([CREDIT[item.verdict] for item in proposed]),
         completeness=_completeness(statements, needed),
-        relevance=_relevance(statements, needed),
+        relevance=relevance(statements, {i for strand in needed for i in strand.ids}),
         coherence=_coherence(statements),
     )
 
@@ -115,13 +116,15 @@ def _completeness(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
     return round(sum(strand.weight for strand in needed if cited & strand.ids) / total, 4)
 
 
-def _relevance(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
-    """1.0 where nothing is important: then nothing can be beside the point."""
+def relevance(told: Sequence[Statement], important_ids: AbstractSet[int]) -> float:
+    """Share of the telling statements that are about something important.
+
+    1.0 where nothing is important: then nothing can be beside the point.
+    """
     telling = [statement for statement in told if statement.section in TELLING]
-    if not needed or not telling:
+    if not important_ids or not telling:
         return 1.0
-    inside = {i for strand in needed for i in strand.ids}
-    return _mean([1.0 if inside.intersection(s.message_ids) else 0.0 for s in telling])
+    return _mean([1.0 if important_ids & set(s.message_ids) else 0.0 for s in telling])
 
 
 def _coherence(told: Sequence[Statement]) -> float:

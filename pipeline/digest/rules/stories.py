@@ -50,7 +50,10 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
     if ending is not None:
         chosen.append(ending)
     if len(lines) >= MIDDLE_FROM:
-        middle = best([quote for quote in found if _adds(quote, chosen)], _ends)
+        between = [quote for quote in found if _after(quote, opening) and _adds(quote, chosen)]
+        if ending is not None:
+            between = [quote for quote in between if _after(ending, quote)]
+        middle = best(between, _ends)
         if middle is not None and middle.score >= 0.6 * min(quote.score for quote in chosen):
             chosen.append(middle)
     chosen.sort(key=lambda quote: position[quote.line.id])
@@ -87,8 +90,8 @@ def _ends(quote: Quote) -> float:
     return max((_TURNS.get(kind, 1.0) for kind in quote.kinds), default=1.0)
 
 
-def _after(quote: Quote, opening: Quote) -> bool:
-    return (quote.line.at, quote.line.id) > (opening.line.at, opening.line.id)
+def _after(quote: Quote, other: Quote) -> bool:
+    return (quote.line.at, quote.line.id) > (other.line.at, other.line.id)
 
 
 def _adds(quote: Quote, chosen: Sequence[Quote]) -> bool:
