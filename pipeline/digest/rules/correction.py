@@ -16,15 +16,23 @@ def correct(
 ) -> Synthesis:
     """Stories of the important conversations that were left out, no repetitions, fewer asides.
 
-    What the judge dropped stays dropped. Asides (questions, then decisions, of unimportant
-    conversations) go only as far as relevance needs it.
+    What the judge dropped stays dropped. Asides (questions, then decisions, then topics, of
+    unimportant conversations) go only as far as relevance needs it.
     """
     kept = list(_without_repeats([item.statement for item in evaluation.judged]))
     added = [story for strand in uncovered(kept, needed) for story in _stories(strand, wording)]
     last_topic = max((i for i, s in enumerate(kept) if s.section is Section.TOPICS), default=-1)
     statements = [*kept[: last_topic + 1], *added, *kept[last_topic + 1 :]]
     inside = {i for strand in needed for i in strand.ids}
-    return Synthesis(statements=tuple(_to_the_point(statements, inside, threshold)))
+    told = _to_the_point(statements, inside, threshold)
+    if _topics(told) != _topics(statements):
+        told = [statement for statement in told if statement.section is not Section.CHANGES]
+    return Synthesis(statements=tuple(told))
+
+
+def _topics(statements: Sequence[Statement]) -> set[int]:
+    """The topics that are told. What changed may name no other."""
+    return {statement.topic for statement in statements if statement.topic is not None}
 
 
 def _stories(strand: Strand, wording: Wording) -> Iterator[Statement]:
@@ -51,7 +59,7 @@ def _to_the_point(
     if not inside:
         return statements
     kept = list(statements)
-    for section in (Section.QUESTIONS, Section.DECISIONS):
+    for section in (Section.QUESTIONS, Section.DECISIONS, Section.TOPICS):
         for statement in reversed(statements):
             if relevance(kept, inside) >= threshold:
                 return kept

@@ -22,9 +22,10 @@ from pipeline.digest.models import (
     Verdict,
 )
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.clusters import lifted, segments_by_message
+from pipeline.digest.rules.clusters import gathered, lifted, segments_by_message
 from pipeline.digest.rules.evidence import WORDED, judge
 from pipeline.digest.rules.quotes import best, centre, quotes
+from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.language.stems import stems
 
@@ -40,8 +41,8 @@ REPEATED = 0.85
 def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]:
     """The conversations that a reader would miss, heaviest first.
 
-    In each at least two people wrote at least three messages; its weight is lifted or lowered by
-    what is done in it, as a topic's is.
+    In each at least two people wrote at least three messages, one of which can be quoted; its
+    weight is lifted or lowered by what is done in it, as a topic's is.
     """
     by_message = segments_by_message(segments)
     shared = [lifted(strand, by_message) for strand in found if strand.is_conversation]
@@ -49,7 +50,8 @@ def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]
     if not shared:
         return ()
     floor = shared[0].weight * IMPORTANT_SHARE
-    return tuple(strand for strand in shared if strand.weight >= floor)[:IMPORTANT_STRANDS]
+    heavy = [strand for strand in shared if strand.weight >= floor][:IMPORTANT_STRANDS]
+    return tuple(strand for strand in heavy if tell(gathered([strand], {})))
 
 
 def judge_all(

@@ -70,12 +70,17 @@ def best(found: Sequence[Quote], wanted: Callable[[Quote], float]) -> Quote | No
 
 def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | None:
     content = set(stems(sentence))
-    if len(content) < 2 or len(sentence) > LONGEST:
+    if len(content) < 2 or len(sentence) > LONGEST or is_coarse(sentence):
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
     centrality = sum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
     score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & ASIDES else 1.0)
     return Quote(line, sentence, round(score, 5), kinds, is_question(sentence))
+
+
+def is_coarse(sentence: str) -> bool:
+    """A butler counts it, and does not repeat it."""
+    return any(map(is_swear, words(sentence)))
 
 
 def leans(sentence: str) -> bool:
@@ -94,8 +99,6 @@ def _manner(sentence: str) -> float:
         factor *= max(0.35, longest / len(sentence))
     if leans(sentence):
         factor *= 0.75
-    if any(map(is_swear, tokens)):
-        factor *= 0.3
     if THANKS.search(normal(sentence)) and len(tokens) < 8:
         factor *= 0.4
     if sentence.endswith(":"):

@@ -6,6 +6,8 @@ from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Segment, SegmentKind, Segments, Threads
 from pipeline.digest.rules.cues import cues_in
 from pipeline.digest.rules.questions import answer_to, is_question, is_worth_telling
+from pipeline.language.stopwords import is_swear
+from pipeline.language.words import words
 
 LONGEST = 400
 """Characters of a sentence that can still be quoted whole; a longer one is never cut, but left."""
@@ -28,7 +30,7 @@ def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment
     before = ""
     for sentence in line.sentences:
         whole, before = f"{before} {sentence}".strip(), sentence
-        if len(sentence) > LONGEST:
+        if len(sentence) > LONGEST or any(map(is_swear, words(sentence))):
             continue
         asks = is_question(sentence)
         asked = sentence if is_worth_telling(sentence) else whole
