@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from handlers.cli.request import ReplayRequest
     from storage.settings import StorageSettings
 
-SWITCH_SECONDS = 0.0005
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
 
@@ -128,12 +127,12 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
 
     from bot.translator import Translators
     from bot.views.progress import ReplayProgress
+    from handlers.cli.import_export import TURN_SECONDS
     from handlers.cli.output import show
     from handlers.cli.remarks import program, refuse_failures, remarks
     from handlers.export.reader import open_export
 
-    # The reader and the rules work in threads: the loop must not wait 5 ms for each turn of its.
-    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.setswitchinterval(TURN_SECONDS)
     export = open_export(request.export, request.chat, request.zone)
     translators = Translators()
     wording = translators.into(request.language)

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import resource
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.synthetic import write_export
-from handlers.cli.import_export import import_export
+from handlers.cli.import_export import TURN_SECONDS, import_export
 from handlers.export.reader import open_export
 from pipeline.threads.linking import link_new_messages
 from pipeline.threads.settings import ThreadSettings
@@ -64,6 +65,7 @@ def in_own_process(count: int) -> Measured:
 
 
 def measure(count: int) -> Measured:
+    sys.setswitchinterval(TURN_SECONDS)
     with tempfile.TemporaryDirectory(prefix="alfred-bench-") as folder:
         path = Path(folder) / "result.json"
         write_export(path, count, hours=count / PER_HOUR)

@@ -10,6 +10,9 @@ from pipeline.ingest.ports import Accepted, MessageSink
 
 BATCH = 5000
 """Messages a transaction; larger batches are no faster and hold more memory."""
+TURN_SECONDS = 0.0005
+"""For ``sys.setswitchinterval``: the loop has six round trips to the database for each batch, and
+with Python's 5 ms each of them waits that long for the reader's thread."""
 AHEAD = 2
 """Batches that the reader may be ahead of the database."""
 
