@@ -34,7 +34,7 @@ class Stage(StrEnum):
 
 
 class Mode(StrEnum):
-    """How much a window holds: up to 20 messages, up to 150, more."""
+    """How much a window holds, by the limits of ``ContextSettings``."""
 
     MICRO = "micro"
     NORMAL = "normal"
@@ -49,7 +49,7 @@ class Duplicate(Answer):
     of: int
     similarity: Share
     hard: bool
-    """Hard duplicates leave the context; soft ones stay with their weight times 0.85."""
+    """Hard duplicates leave the context; soft ones stay and weigh less."""
 
 
 class Weighted(Answer):

@@ -15,7 +15,7 @@ class ContextSettings(BaseSettings):
 
     min_messages: int = Field(8, ge=1, description="Fewer messages in a window: it is skipped")
     micro_messages: int = Field(20, ge=1, description="Up to this many: no topics are forced")
-    large_messages: int = Field(150, ge=1, description="Above this many: map-reduce over threads")
+    large_messages: int = Field(150, ge=1, description="Above this many: it counts as large")
     dedup_hard: float = Field(
         0.88, ge=0, le=1, description="Similarity from which a duplicate is dropped"
     )

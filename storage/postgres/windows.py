@@ -28,13 +28,17 @@ added AS (
     FROM wanted
     ON CONFLICT (group_id, size_hours, starts_at) DO NOTHING
     RETURNING *
-),
-every AS (
-    SELECT *, true AS new FROM added
-    UNION ALL
-    SELECT *, false FROM group_conversation_windows WHERE group_id = $2
 )
-SELECT every.* FROM wanted JOIN every USING (size_hours, starts_at) ORDER BY wanted.position
+SELECT found.*
+FROM wanted
+CROSS JOIN LATERAL (
+    SELECT *, true AS new FROM added
+    WHERE size_hours = wanted.size_hours AND starts_at = wanted.starts_at
+    UNION ALL
+    SELECT *, false FROM group_conversation_windows
+    WHERE group_id = $2 AND size_hours = wanted.size_hours AND starts_at = wanted.starts_at
+) AS found
+ORDER BY wanted.position
 """
 
 _FIND = "SELECT * FROM group_conversation_windows WHERE id = ANY($1::bigint[])"

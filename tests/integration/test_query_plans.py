@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.events.models import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
-from storage.postgres import archive, messages, threads
+from storage.postgres import archive, messages, threads, windows
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.message_rows import columns
 from storage.postgres.tenant import tenant_transaction
@@ -52,13 +52,17 @@ async def scans(
     pool: Pool, tenant: TenantId, query: str, *arguments: Any
 ) -> list[tuple[str, str]]:
     """How ``group_messages`` is read: kind of scan and index, in the order of the plan."""
-    async with tenant_transaction(pool, tenant) as connection:
-        plan = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
     return [
         (node["Node Type"], node.get("Index Name", ""))
-        for node in nodes(orjson.loads(plan)[0]["Plan"])
+        for node in await plan(pool, tenant, query, *arguments)
         if node.get("Relation Name") == "group_messages" and "Scan" in node["Node Type"]
     ]
+
+
+async def plan(pool: Pool, tenant: TenantId, query: str, *arguments: Any) -> list[dict[str, Any]]:
+    async with tenant_transaction(pool, tenant) as connection:
+        found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
+    return list(nodes(orjson.loads(found)[0]["Plan"]))
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -121,3 +125,15 @@ async def test_links_are_written_by_the_primary_key_and_the_rows_place(
     )
 
     assert [("Tid Scan", ""), ("Index Scan", "group_messages_pkey")] == sorted(found)[::-1]
+
+
+async def test_a_window_that_is_known_is_found_by_its_start(
+    pool: Pool, postgres_stores: Stores
+) -> None:
+    tenant, group = await postgres_stores.group()
+    spans = ([MIDNIGHT], [MIDNIGHT + timedelta(hours=4)], [4])
+
+    found = await plan(pool, tenant, windows._ENSURE, tenant, group, *spans)
+
+    [condition] = [node["Index Cond"] for node in found if "Index Cond" in node]
+    assert "starts_at" in condition

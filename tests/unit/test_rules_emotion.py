@@ -7,23 +7,9 @@ from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_notes import Note
 from pipeline.digest.rules.emotion_signals import Target, hardness, read
 from tests.fixtures.chats import chat, threads
+from tests.fixtures.team_hour import TEAM_HOUR
 
-TEAM = """
-    101 09:02 Аня: Коллеги, релиз 2.4 планируем на четверг, все успевают?
-    102 09:04 Борис: у меня блокер: платёжный шлюз отдаёт 502 на проде с ночи
-    103 09:05 Вика → 101: фронт готов, осталось прогнать e2e
-    104 09:07 Аня → 102: это Сбер или наш прокси?
-    105 09:09 Борис → 104: наш прокси, в логах таймаут 30 c. Костя вчера менял nginx
-    106 09:10 Даня: кто-нибудь на обед в 13?
-    107 09:12 Костя → 105: да, это я, откатываю. 10 минут
-    108 09:13 Вика → 106: +1
-    109 09:13 Борис → 106: +1
-    110 09:25 Костя → 105: откатил, 502 пропали, смотрю графики
-    111 09:31 Борис → 110: подтверждаю, оплаты идут. Спасибо!
-    112 09:33 Аня: Костя, напиши постмортем до завтра, пожалуйста
-    113 09:34 Костя → 112: ок, сделаю до 12:00
-    117 09:58 Гость: (spam) КАЗИНО!!! ура, заработок от 5000 в день
-"""
+TEAM = TEAM_HOUR + "117 09:58 Гость: (spam) КАЗИНО!!! ура, заработок от 5000 в день"
 
 SUPPORT_ROOM = """
     1 10:00 ann: my container exits with an error, how do I see the logs?

@@ -1,30 +1,13 @@
 from pipeline.digest.models import Section, SegmentKind, ThreadState, TopicStatus, Verdict
 from tests.fixtures.chats import chat
 from tests.fixtures.rules import tell
+from tests.fixtures.team_hour import TEAM_HOUR
 
-INCIDENT_AND_RELEASE = """
-    101 09:02 Аня: Коллеги, релиз 2.4 планируем на четверг, все успевают?
-    102 09:04 Борис: у меня блокер: платёжный шлюз отдаёт 502 на проде с ночи
-    103 09:05 Вика → 101: фронт готов, осталось прогнать e2e
-    104 09:07 Аня → 102: это Сбер или наш прокси?
-    105 09:09 Борис → 104: наш прокси, в логах таймаут 30 c. Костя вчера менял nginx
-    106 09:10 Даня: кто-нибудь на обед в 13?
-    107 09:12 Костя → 105: да, это я, откатываю. 10 минут
-    108 09:13 Вика → 106: +1
-    109 09:13 Борис → 106: +1
-    110 09:25 Костя → 105: откатил, 502 пропали, смотрю графики
-    111 09:31 Борис → 110: подтверждаю, оплаты идут. Спасибо!
-    112 09:33 Аня ⇢ 110: Костя, напиши постмортем до завтра, пожалуйста
-    113 09:34 Костя → 112: ок, сделаю до 12:00
-    114 09:40 Вика ⇢ 103: e2e: 3 теста красные в корзине, похоже флаки
-    115 09:44 Аня → 114: если не флаки — двигаем релиз на пятницу. Решаем в 16:00
-    116 09:46 Даня → 115: а кто тогда предупредит поддержку?
-    117 09:58 Гость: (spam) заработок от 5000 в день, пиши в лс
-"""
+HOUR = TEAM_HOUR + "117 09:58 Гость: (spam) заработок от 5000 в день, пиши в лс"
 
 
 def test_the_incident_is_told_before_the_release_and_lunch_is_not_told() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     statuses = [(topic.status, topic.state) for topic in told.topics.topics]
     cited = {i for topic in told.topics.topics for i in topic.message_ids}
@@ -36,7 +19,7 @@ def test_the_incident_is_told_before_the_release_and_lunch_is_not_told() -> None
 
 
 def test_a_topic_is_a_story_from_its_cause_to_its_end() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     incident, release = told.topics.topics
     assert 102 == incident.message_ids[0]
@@ -46,7 +29,7 @@ def test_a_topic_is_a_story_from_its_cause_to_its_end() -> None:
 
 
 def test_the_agreement_says_who_and_until_when_and_a_condition_stays_one() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     task, condition = told.texts(Section.DECISIONS)
     assert task.endswith("— до завтра, до 12:00")
@@ -55,20 +38,20 @@ def test_the_agreement_says_who_and_until_when_and_a_condition_stays_one() -> No
 
 
 def test_only_the_question_that_nobody_answered_is_open() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     assert {116} == told.cited(Section.QUESTIONS)
 
 
 def test_every_statement_of_the_rules_engine_stands_in_its_messages() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     assert {Verdict.SUPPORTED} == {item.verdict for item in told.judged}
     assert told.quality.score >= 0.7
 
 
 def test_quotations_are_whole_sentences_of_the_messages_they_cite() -> None:
-    told = tell(chat(INCIDENT_AND_RELEASE, redacted=True))
+    told = tell(chat(HOUR, redacted=True))
 
     for topic in told.topics.topics:
         for quotation, message_id in zip(

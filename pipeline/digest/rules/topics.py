@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import (
@@ -54,37 +56,62 @@ def find_topics(
     small window may have no topic at all.
     """
     clusters = cluster(strands(threads.threads, corpus, prepared), segments)
-    background = Background.of([line.text for line in corpus.talk])
-    least = LEAST_LINES if prepared.mode is not Mode.MICRO else LEAST_LINES - 1
     conversations = tuple(filter(_is_conversation, clusters))
-    for candidates, lines in ((conversations, least), (clusters, LEAST_LINES - 1)):
-        found = _told_first(candidates, corpus, lines, background, wording, limit)
-        if found:
-            return Topics(topics=found)
-    return Topics(topics=())
+    least = LEAST_LINES if prepared.mode is not Mode.MICRO else LEAST_LINES - 1
+    teller = _Teller(corpus, Background.of([line.text for line in corpus.talk]), wording)
+    found = teller.heaviest(conversations, least, limit)
+    return Topics(topics=found or teller.heaviest(clusters, LEAST_LINES - 1, limit))
 
 
-def _told_first(
-    candidates: Sequence[Cluster],
-    corpus: Corpus,
-    least: int,
-    background: Background,
-    wording: Wording,
-    limit: int,
-) -> tuple[Topic, ...]:
-    found: list[Topic] = []
-    titles: set[str] = set()
-    floor = candidates[0].weight * LEAST_SHARE if candidates else 0.0
-    for candidate in candidates:
-        if len(found) == limit or candidate.weight < floor:
-            break
-        if not _is_talk(candidate, least):
-            continue
-        topic = _topic(candidate, corpus, background, titles, wording, priority=len(found) + 1)
-        if topic is not None:
-            titles.add(normal(topic.title))
-            found.append(topic)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells clusters of one window, with all that it takes beside the clusters."""
+
+    corpus: Corpus
+    background: Background
+    wording: Wording
+
+    def heaviest(self, candidates: Sequence[Cluster], least: int, limit: int) -> tuple[Topic, ...]:
+        """Up to ``limit`` topics of talks of ``least`` lines or more, no title twice."""
+        found: list[Topic] = []
+        titles: set[str] = set()
+        floor = candidates[0].weight * LEAST_SHARE if candidates else 0.0
+        for candidate in candidates:
+            if len(found) == limit or candidate.weight < floor:
+                break
+            if not _is_talk(candidate, least):
+                continue
+            topic = self._topic(candidate, titles, priority=len(found) + 1)
+            if topic is not None:
+                titles.add(normal(topic.title))
+                found.append(topic)
+        return tuple(found)
+
+    def _topic(
+        self, candidate: Cluster, titles: AbstractSet[str], *, priority: int
+    ) -> Topic | None:
+        phrases = key_phrases(_texts(candidate), self.background, limit=TITLES_TRIED)
+        title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])
+        story = tell(candidate)
+        if title is None or not story:
+            return None
+        actions = agreements(self.corpus, candidate.lines)
+        status = status_of(candidate, has_actions=bool(actions))
+        return Topic(
+            title=title[:1].upper() + title[1:],
+            priority=priority,
+            weight=candidate.weight,
+            status=status,
+            summary=told(story, self.wording),
+            decision=_decision(candidate, self.wording),
+            owners=_owners(actions),
+            blockers=_blockers(candidate) if status is TopicStatus.BLOCKER else (),
+            actions=actions,
+            keywords=tuple(phrase.text for phrase in phrases[:KEYWORDS]),
+            thread_ids=candidate.thread_ids,
+            message_ids=tuple(quote.line.id for quote in story),
+            state=state_of(candidate, status),
+        )
 
 
 def _is_conversation(candidate: Cluster) -> bool:
@@ -99,39 +126,10 @@ def _is_talk(candidate: Cluster, least: int) -> bool:
     return (shared or count >= MONOLOGUE_LINES) and len(content) >= LEAST_STEMS
 
 
-def _topic(
-    candidate: Cluster,
-    corpus: Corpus,
-    background: Background,
-    titles: set[str],
-    wording: Wording,
-    *,
-    priority: int,
-) -> Topic | None:
+def _texts(candidate: Cluster) -> list[str]:
+    """What the title is looked for in: no asides, no placeholders."""
     asides = candidate.asides
-    texts = [_PLACEHOLDER.sub(" ", line.text) for line in candidate.lines if line.id not in asides]
-    phrases = key_phrases(texts, background, limit=TITLES_TRIED)
-    title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])
-    story = tell(candidate)
-    if title is None or not story:
-        return None
-    actions = agreements(corpus, candidate.lines)
-    status = status_of(candidate, has_actions=bool(actions))
-    return Topic(
-        title=title[:1].upper() + title[1:],
-        priority=priority,
-        weight=candidate.weight,
-        status=status,
-        summary=told(story, wording),
-        decision=_decision(candidate, wording),
-        owners=_owners(actions),
-        blockers=_blockers(candidate) if status is TopicStatus.BLOCKER else (),
-        actions=actions,
-        keywords=tuple(phrase.text for phrase in phrases[:KEYWORDS]),
-        thread_ids=candidate.thread_ids,
-        message_ids=tuple(quote.line.id for quote in story),
-        state=state_of(candidate, status),
-    )
+    return [_PLACEHOLDER.sub(" ", line.text) for line in candidate.lines if line.id not in asides]
 
 
 def _title(phrases: Sequence[Phrase]) -> str | None:
