@@ -28,6 +28,10 @@ class NoChannelError(AlfredError):
     """The digest is meant for a channel that this process does not have."""
 
 
+class UncertainDeliveryError(AlfredError):
+    """A chunk was claimed by a process that died; sending it again could send it twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     digests: DigestArchive
@@ -44,6 +48,7 @@ class Delivery:
 
         Raises:
             NoChannelError: there is no such channel here.
+            UncertainDeliveryError: a chunk may have gone out before, and may not go out twice.
         """
         channel = self.channels.get(wanted.channel)
         if channel is None:
@@ -69,6 +74,11 @@ class Delivery:
         state = await self.ledger.claim(tenant, stored.id, index, chat, content_hash)
         if state is ChunkState.SENT:
             return
+        if state is ChunkState.UNCERTAIN and not channel.repeatable:
+            raise UncertainDeliveryError(
+                f"chunk {index} of digest {stored.id} may have gone to {chat!r} before its sender"
+                " died — look there, then replay or discard the dead letter"
+            )
         reference = await channel.send(stored, index, chunk)
         await self.ledger.sent(tenant, stored.id, index, chat, reference)
 

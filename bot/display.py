@@ -8,6 +8,8 @@ class Display:
     chunk, named by the hash of its text.
     """
 
+    repeatable = True
+
     def __init__(self, name: str) -> None:
         self.name = name
 

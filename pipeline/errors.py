@@ -3,8 +3,9 @@
 AlfredError         it failed: exit code 1
 └── BadInputError   what was asked for is not possible as asked: exit code 2
 
-Each message is one line that names the remedy and holds no text of a chat. The edges root their
-own trees here (``storage.errors`` draws its own).
+Each message is one line, what is wrong and after a dash ( — ) the remedy, which ``doctor`` shows
+apart; it holds no text of a chat. The edges root their own trees here (``storage.errors`` draws
+its own).
 """
 
 

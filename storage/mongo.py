@@ -176,12 +176,12 @@ def _translated() -> Iterator[None]:
         yield
     except ConnectionFailure as error:
         raise DocumentStoreUnavailableError(
-            "MongoDB does not answer; check MONGODB_URL and the server"
+            "MongoDB does not answer — check MONGODB_URL and the server"
         ) from error
     except PyMongoError as error:
         code = getattr(error, "code", None) or type(error).__name__
         raise DocumentStoreError(
-            f"MongoDB refuses the request ({code}); check MONGODB_URL and the user's rights"
+            f"MongoDB refuses the request ({code}) — check MONGODB_URL and the user's rights"
         ) from error
 
 

@@ -29,6 +29,22 @@ class Zone(click.ParamType[ZoneInfo]):
             raise click.BadParameter(message, ctx, param) from None
 
 
+class Tenant(click.ParamType[str]):
+    """A name that the database can hold."""
+
+    name = "tenant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        name = str(value).strip()
+        try:
+            name.encode()  # the shell's bytes that are no UTF-8 come as lone surrogates
+        except UnicodeEncodeError:
+            name = ""
+        if not name or "\0" in name:
+            raise click.BadParameter(f"{value!r} is no name such as team", ctx, param)
+        return name
+
+
 class Moment(click.ParamType[date]):
     """A date or a date-time in ISO 8601; without an offset it is meant in the chat's zone."""
 
@@ -149,7 +165,12 @@ _REPLAY: tuple[Callable[[Any], Any], ...] = (
         "--tz", type=Zone(), metavar="ZONE", help="Zone of the chat.  [default: the system's]"
     ),
     click.option(
-        "--tenant", default="default", show_default=True, metavar="NAME", help="Whose data."
+        "--tenant",
+        type=Tenant(),
+        default="default",
+        show_default=True,
+        metavar="NAME",
+        help="Whose data.",
     ),
     click.option("--quiet", is_flag=True, help="No progress bar and no remarks."),
 )

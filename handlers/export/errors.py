@@ -10,6 +10,7 @@ ExportError
 """
 
 from collections.abc import Sequence
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ class UnreadableExportError(ExportError):
         remedy = "check the path and its permissions"
         if isinstance(error, IsADirectoryError):
             remedy = "give the result.json inside"
+        if isinstance(error, UnsupportedOperation):
+            reason, remedy = "it is a pipe", "save it to a file, and give that"
         super().__init__(f"cannot read {path}: {reason}; {remedy}")
         self.path = path
         self.reason = reason

@@ -28,6 +28,8 @@ class Channel(Protocol):
     """A way out: a terminal, a chat, a webhook."""
 
     name: str
+    repeatable: bool
+    """Showing a chunk a second time does no harm: it replaces the first."""
 
     def chunks(self, stored: StoredDigest) -> list[str]:
         """The digest as this channel shows it, in the pieces that it can take."""

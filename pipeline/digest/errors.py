@@ -1,7 +1,8 @@
 """What can go wrong with a digest.
 
 DigestError
-└── WindowBusyError      another process runs it; ask again later
+├── WindowBusyError      another process runs it; ask again later
+└── WindowChangedError   messages came while it was read; ask again
 NoModelError             bad input: the model engine was demanded and none is configured
 """
 
@@ -24,3 +25,9 @@ class NoModelError(BadInputError):
         super().__init__(
             "no model is configured — use --engine rules, or auto, which takes one if there is"
         )
+
+
+class WindowChangedError(DigestError):
+    def __init__(self, window: WindowId) -> None:
+        super().__init__(f"window {window} changed while it was read — it is read again")
+        self.window = window

@@ -101,7 +101,7 @@ class Archive(Protocol):
         ...
 
     async def fingerprint(self, tenant: TenantId, window: Window) -> str:
-        """Hash of its messages' ids, versions, links and reactions; changes when they do."""
+        """Hash of its messages' ids, versions, texts, links and reactions: changes as they do."""
         ...
 
     async def counts(

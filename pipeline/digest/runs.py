@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.digest.context import CorpusSource, DigestContext, Engine, Language, Request
+from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
-from pipeline.digest.errors import NoModelError, WindowBusyError
+from pipeline.digest.errors import NoModelError, WindowBusyError, WindowChangedError
 from pipeline.digest.ports import (
     Archive,
     ArtifactStore,
     DigestArchive,
+    StoredDigest,
     WindowLock,
     Wording,
 )
@@ -86,6 +88,7 @@ class DigestRuns:
 
         Raises:
             WindowBusyError: another process runs it.
+            WindowChangedError: messages came while it was read; the next attempt reads them too.
         """
         tenant, window_id = TenantId(wanted.tenant_id), WindowId(wanted.window_id)
         async with self.locks.hold(tenant, window_id) as held:
@@ -101,7 +104,9 @@ class DigestRuns:
     async def _run(
         self, tenant: TenantId, window: Window, wanted: DigestGenerateRequested
     ) -> None:
-        fingerprint = await self.fingerprint(tenant, window, wanted.language, wanted.engine)
+        previous = await self.digests.previous(tenant, window, wanted.language)
+        content = await self.archive.fingerprint(tenant, window)
+        fingerprint = self._hash(content, wanted.language, wanted.engine, previous)
         if await self.digests.find(tenant, window.id, fingerprint) is not None:
             await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
             return
@@ -118,10 +123,8 @@ class DigestRuns:
                 fingerprint=fingerprint,
             ),
             run_id=uuid.uuid5(_RUNS, f"{tenant}:{window.id}:{wanted.version}").hex,
-            corpus=CorpusSource(
-                lambda: build_corpus(self.archive, tenant, window, self.context_settings)
-            ),
-            previous=await self.digests.previous(tenant, window, wanted.language),
+            corpus=CorpusSource(lambda: self._corpus(tenant, window, content)),
+            previous=previous,
             artifacts=self.artifacts,
             archive=self.digests,
             events=self.events,
@@ -134,6 +137,18 @@ class DigestRuns:
         except Exception as error:
             await self.windows.settle(tenant, window.id, WindowStatus.FAILED, type(error).__name__)
             raise
+
+    async def _corpus(self, tenant: TenantId, window: Window, content: str) -> Corpus:
+        """The messages that the run's fingerprint speaks of.
+
+        Raises:
+            WindowChangedError: others came meanwhile; under this fingerprint they would be found
+                again as an answer to other messages.
+        """
+        corpus = await build_corpus(self.archive, tenant, window, self.context_settings)
+        if await self.archive.fingerprint(tenant, window) != content:
+            raise WindowChangedError(window.id)
+        return corpus
 
     async def _why_skip(self, tenant: TenantId, window: Window) -> str | None:
         counts = (await self.archive.counts(tenant, [window.id])).get(window.id)
@@ -149,6 +164,11 @@ class DigestRuns:
         """Hash of everything that the digest is made from: asked again, it is the same digest."""
         previous = await self.digests.previous(tenant, window, language)
         content = await self.archive.fingerprint(tenant, window)
+        return self._hash(content, language, engine, previous)
+
+    def _hash(
+        self, content: str, language: Language, engine: Engine, previous: StoredDigest | None
+    ) -> str:
         parts = (
             content,
             language,

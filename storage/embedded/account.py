@@ -45,8 +45,8 @@ def server_account() -> Account | None:
     found = _find() or _add()
     if found is None:
         raise EmbeddedDatabaseError(
-            f"PostgreSQL does not run as root, and the system account {ACCOUNT} cannot be made;"
-            " run as an ordinary user, or set DATABASE_URL"
+            f"PostgreSQL does not run as root, and the system account {ACCOUNT} cannot be made"
+            " — run as an ordinary user, or set DATABASE_URL"
         )
     return found
 

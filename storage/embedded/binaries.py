@@ -41,12 +41,12 @@ def site_directory() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise EmbeddedDatabaseError(
-            f"{_DISTRIBUTION} is not installed; install requirements.lock, or set DATABASE_URL"
+            f"{_DISTRIBUTION} is not installed — install requirements.lock, or set DATABASE_URL"
         )
     site = Path(spec.origin).parent.parent
     if not programs_in(site).is_dir():
         raise EmbeddedDatabaseError(
-            f"{_DISTRIBUTION} brings no PostgreSQL {VERSION}; install requirements.lock"
+            f"{_DISTRIBUTION} brings no PostgreSQL {VERSION} — install requirements.lock"
         )
     return site
 
@@ -81,7 +81,7 @@ def copy_for_all(site: Path, shared: Path = SHARED_DIRECTORY) -> Path:
             _put_in_place(Path(draft, target.name), target)
     except OSError as error:
         raise EmbeddedDatabaseError(
-            f"PostgreSQL cannot be copied to {target} ({error.strerror}); run as an ordinary"
+            f"PostgreSQL cannot be copied to {target} ({error.strerror}) — run as an ordinary"
             " user, or set DATABASE_URL"
         ) from error
     return target

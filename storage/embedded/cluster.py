@@ -146,7 +146,7 @@ class PostgresCluster:
         found = file.read_text().strip() if file.exists() else "an unknown version"
         if found != VERSION:
             raise EmbeddedDatabaseError(
-                f"{self._data} is of PostgreSQL {found} and this is {VERSION}: delete it with"
+                f"{self._data} is of PostgreSQL {found} and this is {VERSION} — delete it with"
                 " `python main.py reset --yes` and replay again"
             )
 

@@ -91,11 +91,11 @@ async def alone(daemon: Daemon) -> AsyncIterator[None]:
     users = FileLock.try_exclusive(daemon.directory / _USERS)
     if users is None:
         raise HomeInUseError(
-            f"another process uses {daemon.name} in {daemon.directory}; end it and try again"
+            f"another process uses {daemon.name} in {daemon.directory} — end it and try again"
         )
     with closing(users):
         if not await stop(daemon):
-            raise HomeInUseError(f"{daemon.name} does not stop; see {daemon.log} and try again")
+            raise HomeInUseError(f"{daemon.name} does not stop — see {daemon.log} and try again")
         yield
 
 
@@ -119,7 +119,7 @@ async def _join(daemon: Daemon) -> FileLock:
     while (users := FileLock.try_shared(daemon.directory / _USERS)) is None:
         if time.monotonic() > deadline:
             raise HomeInUseError(
-                f"another process keeps {daemon.directory} to itself; end it and try again"
+                f"another process keeps {daemon.directory} to itself — end it and try again"
             )
         await asyncio.sleep(_POLL_SECONDS)
     return users
@@ -144,7 +144,7 @@ async def _ensure_running(daemon: Daemon) -> None:
             return
         if time.monotonic() > deadline:
             raise ServerStartError(
-                f"{daemon.name} lives but does not answer; wait and try again, or see"
+                f"{daemon.name} lives but does not answer — wait and try again, or see"
                 f" {daemon.log}",
                 daemon.log,
             )
@@ -156,7 +156,7 @@ async def _launch(daemon: Daemon, alive: FileLock, log_start: int) -> None:
         await daemon.launch(alive.descriptor)
     except OSError as error:
         raise ServerStartError(
-            f"{daemon.name} cannot be started: {error}; check the disk and the permissions of"
+            f"{daemon.name} cannot be started: {error} — check the disk and the permissions of"
             f" {daemon.directory}",
             daemon.log,
         ) from error

@@ -45,7 +45,7 @@ def _own_directory(directory: Path) -> Path:
         directory.chmod(0o700)
     except OSError as error:
         raise HomeRefusedError(
-            f"{directory} cannot be used ({error.strerror}); set ALFRED_HOME to a directory of"
+            f"{directory} cannot be used ({error.strerror}) — set ALFRED_HOME to a directory of"
             " yours on a disk with free space"
         ) from error
     return directory
@@ -54,12 +54,12 @@ def _own_directory(directory: Path) -> Path:
 def _claim(directory: Path) -> None:
     if directory.stat().st_uid != os.geteuid():
         raise HomeRefusedError(
-            f"{directory} belongs to another user; run as that user, or set ALFRED_HOME to a"
+            f"{directory} belongs to another user — run as that user, or set ALFRED_HOME to a"
             " directory of yours"
         )
     if any(directory.iterdir()):
         raise HomeRefusedError(
-            f"{directory} holds files that are not Alfred's; set ALFRED_HOME to a new directory"
+            f"{directory} holds files that are not Alfred's — set ALFRED_HOME to a new directory"
         )
     marker = directory / MARKER
     marker.touch(mode=0o600)

@@ -44,7 +44,7 @@ class FileLock:
                 return lock
         except OSError as error:
             raise HomeRefusedError(
-                f"{path} cannot be locked ({error.strerror}); set ALFRED_HOME to a directory on a"
+                f"{path} cannot be locked ({error.strerror}) — set ALFRED_HOME to a directory on a"
                 " local disk with free space"
             ) from error
 

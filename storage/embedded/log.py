@@ -19,7 +19,7 @@ def cause(log: Path, start: int) -> str:
         stream.seek(start)
         lines = [line.strip() for line in stream if line.strip()]
     if any("No space left on device" in line for line in lines) or _no_room_for_a_line(log, lines):
-        return f"the disk of {log.parent} is full; free some space and try again (log: {log})"
+        return f"the disk of {log.parent} is full — free some space and try again (log: {log})"
     telling = [
         line for line in lines if any(word in line for word in _TELLING) and _PASSING not in line
     ]

@@ -47,7 +47,7 @@ def _holds(home: Path, name: str) -> bool:
     if not directory.is_symlink() and not directory.exists():
         return False
     if not is_ours(directory) or not is_ours(home):
-        raise HomeRefusedError(f"{directory} was not made by Alfred; delete it yourself")
+        raise HomeRefusedError(f"{directory} was not made by Alfred — delete it yourself")
     return any(entry.name not in _KEPT for entry in directory.iterdir())
 
 

@@ -31,7 +31,7 @@ def connectable(directory: Path, socket: Path) -> Iterator[Path]:
         alias = Path(f"/proc/{os.getpid()}/fd/{descriptor}")
         if not alias.exists():
             raise HomeRefusedError(
-                f"no socket can be reached in {directory}; set ALFRED_HOME to a path without"
+                f"no socket can be reached in {directory} — set ALFRED_HOME to a path without"
                 f" commas that is {max(excess, 0)} bytes shorter"
             )
         yield alias

@@ -40,7 +40,7 @@ LIMIT $4
 _FINGERPRINT = """
 SELECT encode(sha256(convert_to(coalesce(string_agg(
     concat_ws(':', message_id, edit_version, coalesce(thread_id, 0), coalesce(parent_id, 0),
-        link_reason, details -> 'reactions'),
+        link_reason, details -> 'reactions', hashtextextended(text, 0)),
     ',' ORDER BY sent_at, message_id), ''), 'UTF8')), 'hex')
 FROM group_messages
 WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3

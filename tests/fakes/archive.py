@@ -40,7 +40,7 @@ class MemoryArchive:
     async def fingerprint(self, tenant: TenantId, window: Window) -> str:
         told = "".join(
             f"{item.message.id}:{item.message.edit_version}:{item.thread_id}:{item.parent_id}"
-            f":{item.reason}:{item.message.reactions},"
+            f":{item.reason}:{item.message.reactions}:{item.message.text},"
             for item in await self.messages(tenant, window)
         )
         return hashlib.sha256(told.encode()).hexdigest()

@@ -132,6 +132,6 @@ def test_a_home_that_cannot_be_made_fails_with_the_remedy(tmp_path: Path) -> Non
 
     ended = replays(written(export, EXPORT), "--quiet")
 
-    line = f"error: {home} cannot be used (Not a directory); set ALFRED_HOME to a directory of"
+    line = f"error: {home} cannot be used (Not a directory) — set ALFRED_HOME to a directory of"
     assert (1, "", 1) == (ended.code, ended.out, ended.err.count("\n"))
     assert ended.err.startswith(line)

@@ -17,6 +17,8 @@ from tests.fixtures.world import World
 class Outbox:
     """A channel that keeps what it is sent, and breaks when it is told to."""
 
+    repeatable = True
+
     name: str = "terminal"
     breaks: bool = False
     sent: list[str] = field(default_factory=list)

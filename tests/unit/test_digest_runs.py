@@ -1,23 +1,26 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from pipeline.digest.errors import NoModelError, WindowBusyError
+from pipeline.digest.errors import NoModelError, WindowBusyError, WindowChangedError
 from pipeline.digest.models import DeliveryStatus, DigestId, Stage, Verdict
-from pipeline.digest.ports import ArtifactKey
+from pipeline.digest.ports import ArtifactKey, LinkedMessage
 from pipeline.digest.settings import DigestSettings
 from pipeline.events.models import (
     DigestBlocked,
+    DigestContextPrepared,
     DigestPersisted,
     DigestReadyForDelivery,
     DigestStageCompleted,
     DigestStageStarted,
     StageOutcome,
 )
-from pipeline.ingest.models import TenantId
-from pipeline.windows.models import SkipReason, WindowStatus
+from pipeline.ingest.models import Message, TenantId
+from pipeline.windows.models import SkipReason, Window, WindowStatus
+from tests.fakes.archive import MemoryArchive
 from tests.fakes.artifacts import MemoryArtifacts
-from tests.fixtures.world import HOUR, World
+from tests.fixtures.world import HOUR, World, messages
 
 
 class CutError(Exception):
@@ -35,6 +38,23 @@ class CutArtifacts(MemoryArtifacts):
         if key.stage is self.at:
             raise CutError
         await super().save(tenant, key, answer)
+
+
+class LateMessage(MemoryArchive):
+    """Another message is stored right after the window's were read for the first time."""
+
+    def __init__(self, world: World, message: Message) -> None:
+        super().__init__(world.messages, world.groups, world.windows)
+        self._world = world
+        self._message: Message | None = message
+
+    async def history(
+        self, tenant: TenantId, window: Window, *, windows: int, limit: int
+    ) -> Sequence[LinkedMessage]:
+        message, self._message = self._message, None
+        if message is not None:
+            await self._world.messages.accept(tenant, window.group_id, [message])
+        return await super().history(tenant, window, windows=windows, limit=limit)
 
 
 async def test_a_run_goes_through_nine_stages_and_stores_one_digest() -> None:
@@ -230,3 +250,19 @@ async def test_a_chat_full_of_orders_to_a_model_is_told_and_counts_as_degraded()
     [first, *_] = world.of(DigestStageCompleted)
     assert (StageOutcome.DEGRADED, "boundary") == (first.outcome, first.reason)
     assert 1 == len(world.of(DigestPersisted))
+
+
+async def test_messages_that_come_while_the_window_is_read_make_the_run_start_anew() -> None:
+    world = World()
+    window = await world.talk()
+    await world.runs.request(world.tenant, window.id, "ru", "rules", "terminal")
+    late = LateMessage(world, next(messages("117 08:50 Гриша: я предупрежу поддержку\n")))
+    runs = replace(world.runs, archive=late)
+
+    with pytest.raises(WindowChangedError):
+        await runs.generate(world.requests()[-1])
+    before = dict(world.artifacts.saved)
+    await runs.generate(world.requests()[-1])
+
+    assert {} == before
+    assert [17] == [event.messages for event in world.of(DigestContextPrepared)]

@@ -30,7 +30,7 @@ def test_a_full_disk_is_named_with_its_remedy(log: Path) -> None:
         "initdb: removing contents of data directory\n"
     )
 
-    assert "is full; free some space and try again" in cause(log, 0)
+    assert "is full — free some space and try again" in cause(log, 0)
 
 
 def test_a_log_that_says_nothing_is_still_named(log: Path) -> None:

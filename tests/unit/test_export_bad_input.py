@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,16 @@ class TestOtherFiles:
     def test_of_a_folder_the_file_inside_is_asked_for(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableExportError, match=r"give the result\.json inside"):
             open_export(tmp_path)
+
+    def test_of_a_pipe_a_file_is_asked_for(self) -> None:
+        reading, writing = os.pipe()
+        os.write(writing, json.dumps(one_chat(plain(1))).encode())
+        os.close(writing)
+
+        with pytest.raises(UnreadableExportError, match=r"it is a pipe; save it to a file"):
+            open_export(Path(f"/dev/fd/{reading}"))
+
+        os.close(reading)
 
     def test_a_file_that_vanishes_before_it_is_read_is_named(self, tmp_path: Path) -> None:
         export = open_export(written(tmp_path, one_chat(plain(1))))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
-from handlers.cli.options import Export, Moment, Zone
+from handlers.cli.options import Export, Moment, Tenant, Zone
 from handlers.cli.request import replay_request
 from handlers.cli.zone import system_zone
 from pipeline.windows.selection import Between, Every, Last, Selection
@@ -93,6 +93,16 @@ def test_a_time_that_is_none_is_refused(text: str) -> None:
 def test_a_zone_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(click.BadParameter):
         Zone().convert(name, None, None)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\udcff", "a\0b"])
+def test_a_tenant_s_name_that_cannot_be_stored_is_refused(name: str) -> None:
+    with pytest.raises(click.BadParameter, match="is no name such as team"):
+        Tenant().convert(name, None, None)
+
+
+def test_blanks_around_a_tenant_s_name_are_not_part_of_it() -> None:
+    assert "команда" == Tenant().convert(" команда ", None, None)
 
 
 def test_an_export_s_folder_stands_for_its_file(tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ def test_who_does_most_for_the_talk_comes_first() -> None:
     assert ["Аня", "Костя"] == list(people(TEAM))[:2]
 
 
+def test_equals_come_in_the_order_of_their_first_words() -> None:
+    ranked = people("1 10:00 Яна: раз\n2 10:05 Аня: два\n3 10:10 Ева: три")
+
+    assert ["Яна", "Аня", "Ева"] == list(ranked)
+
+
 def test_spammers_bots_and_service_messages_are_no_participants() -> None:
     assert {"Аня", "Борис", "Вика", "Даня", "Костя"} == set(people(TEAM))
 

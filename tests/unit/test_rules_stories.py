@@ -72,6 +72,20 @@ def test_a_question_does_not_end_a_story() -> None:
     assert [1, 2] == ids
 
 
+def test_an_answer_along_a_chain_ends_a_story_better_than_a_later_one_beside_it() -> None:
+    ids = told(
+        """
+        1 09:00 Аня: коллеги, доброе утро
+        2 09:01 Борис → 1: сервер отчётов упал, ошибки на всех страницах
+        3 09:02 Вика → 2: ого
+        4 09:03 Вика → 3: старые копии заняли весь диск сервера
+        5 09:04 Галя → 1: договор с подрядчиком лежит у юристов сервера
+        """
+    )
+
+    assert [2, 4] == ids
+
+
 def test_only_whole_sentences_are_told() -> None:
     first = "Платёжный шлюз отдаёт ошибки по картам."
     second = "Нашла причину, шлюз упирается в таймаут банка."

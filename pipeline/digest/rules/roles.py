@@ -27,7 +27,8 @@ def assign(corpus: Corpus, threads: Threads, opted_out: Set[str] = frozenset()) 
     for deed in find_deeds(corpus, threads):
         if deed.person in done:
             done[deed.person].append(deed)
-    ranked = sorted(written, key=lambda who: (-_contribution(done[who]), -len(written[who]), who))
+    # Equals stay in the order of their first words: pseudonyms differ from database to database.
+    ranked = sorted(written, key=lambda who: (-_contribution(done[who]), -len(written[who])))
     return Roles(participants=tuple(_participant(who, written[who], done[who]) for who in ranked))
 
 

@@ -1,6 +1,7 @@
 """The story of a topic in one to three quotations: how it began, what turned it, how it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.models import SegmentKind
@@ -29,7 +30,6 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
     if not found:
         return ()
     position = {line.id: index for index, line in enumerate(lines)}
-    parents = {line.id: line.parent_id for line in lines}
     last = max(1, len(lines) - 1)
 
     def place(quote: Quote) -> float:
@@ -39,12 +39,13 @@ def tell(cluster: Cluster) -> tuple[Quote, ...]:
     if opening is None:
         return ()
     chosen = [opening]
+    answers = _answers(lines, opening.line.id)
     ending = best(
         [quote for quote in found if _adds(quote, chosen) and _after(quote, opening)],
         lambda quote: (
             _ends(quote)
             * (0.75 + 0.5 * place(quote))
-            * (1.0 if _descends(quote.line.id, opening.line.id, parents) else BESIDE)
+            * (1.0 if quote.line.id in answers else BESIDE)
         ),
     )
     if ending is not None:
@@ -65,16 +66,19 @@ def _main_strand(cluster: Cluster) -> Sequence[Line]:
     return next((s.lines for s in cluster.strands if s.is_conversation), cluster.lines)
 
 
-def _descends(message: int, ancestor: int, parents: Mapping[int, int | None]) -> bool:
-    """Whether a chain of answers leads from the ancestor to the message."""
-    current: int | None = message
-    for _ in range(len(parents)):
-        if current is None:
-            return False
-        if current == ancestor:
-            return True
-        current = parents.get(current)
-    return False
+def _answers(lines: Sequence[Line], opening: int) -> set[int]:
+    """The messages that answer the opening, directly or along a chain."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        if line.parent_id is not None:
+            children[line.parent_id].append(line.id)
+    found: set[int] = set()
+    waiting = [opening]
+    while waiting:
+        new = [child for child in children[waiting.pop()] if child not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found
 
 
 def _opens(quote: Quote) -> float:
