@@ -142,7 +142,7 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
             with progress:
                 report = await replay(export, request, progress)
         finally:
-            if not request.quiet:
+            if progress.began and not request.quiet:
                 said = partial(click.echo, err=True)
                 remarks(progress.accepted, export.problems.counts, wording, said)
     show(report, wording, request.format, request.out)

@@ -53,6 +53,11 @@ class ReplayProgress:
         if self._task is not None:
             self._bars.update(self._task, completed=bytes_read, rate=said)
 
+    @property
+    def began(self) -> bool:
+        """Something was read, be it in vain."""
+        return self._task is not None
+
     def linking(self) -> None:
         self._start(self._wording.say("replay-linking"), None)
 

@@ -76,7 +76,8 @@ class HomeCheck:
         mode = stat.S_IMODE(self.home.stat().st_mode)
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             return fail(
-                f"{self.home} is open to others (mode {mode:04o})", f"chmod 700 {self.home}"
+                f"{self.home} is open to others (mode {mode:04o})",
+                f"chmod 700 {self.home} if it is Alfred's own, or else set ALFRED_HOME",
             )
         if not os.access(self.home, os.W_OK):
             return fail(f"{self.home} cannot be written", "run as its owner, or set ALFRED_HOME")

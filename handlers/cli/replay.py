@@ -8,7 +8,7 @@ from bot.views.report import Counts, Report, WindowReport
 from handlers.cli.import_export import import_export
 from handlers.cli.request import ReplayRequest
 from handlers.export.reader import Export
-from pipeline.digest.ports import Archive, DigestArchive
+from pipeline.digest.ports import Archive, DigestArchive, StoredDigest
 from pipeline.digest.runs import DigestRuns, refuse_missing_model
 from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
@@ -73,11 +73,12 @@ class Replay:
         await self.bus.idle(tenant)
         spans = await self._spans(tenant, group, request)
         progress.digesting(len(spans))
-        windows = []
+        windows = await self._silent(tenant, group, spans)
         for span in spans:
-            windows.append(await self._digest(tenant, group, span, request))
+            if span not in windows:
+                windows[span] = await self._digest(tenant, group, span, request)
             progress.digested()
-        return await self._report(tenant, group, windows, request)
+        return await self._report(tenant, group, [windows[span] for span in spans], request)
 
     async def _spans(
         self, tenant: TenantId, group: GroupId, request: ReplayRequest
@@ -95,6 +96,15 @@ class Replay:
                 f"{extent[1].astimezone(request.zone):%Y-%m-%d %H:%M}"
             )
         return spans
+
+    async def _silent(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
+    ) -> dict[Span, WindowId]:
+        """Settle the windows in which nobody wrote, all at once: a chat may sleep for years."""
+        silent = await self.windows.silent(tenant, group, spans)
+        windows = await self.windows.ensure(tenant, group, silent)
+        await self.bus.idle(tenant)
+        return {window.span: window.id for window in windows}
 
     async def _digest(
         self, tenant: TenantId, group: GroupId, span: Span, request: ReplayRequest
@@ -120,18 +130,13 @@ class Replay:
         counts = await self.archive.counts(tenant, windows)
         reports = []
         for window in await self.windows.find(tenant, windows):
-            fingerprint = await self.runs.fingerprint(
-                tenant, window, request.language, request.engine
-            )
-            found = counts.get(window.id)
-            stored = await self.digests.find(tenant, window.id, fingerprint)
+            found = counts[window.id]
+            stored = await self._stored(tenant, window, request) if found.messages else None
             reports.append(
                 WindowReport(
                     window=window if stored is None else _completed(window),
                     stored=stored,
-                    counts=Counts(found.messages, found.participants, found.expected)
-                    if found
-                    else None,
+                    counts=Counts(found.messages, found.participants, found.expected),
                 )
             )
         return Report(
@@ -139,6 +144,12 @@ class Replay:
             windows=tuple(reports),
             language=request.language,
         )
+
+    async def _stored(
+        self, tenant: TenantId, window: Window, request: ReplayRequest
+    ) -> StoredDigest | None:
+        wanted = await self.runs.fingerprint(tenant, window, request.language, request.engine)
+        return await self.digests.find(tenant, window.id, wanted)
 
 
 def _completed(window: Window) -> Window:

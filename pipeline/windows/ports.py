@@ -43,6 +43,12 @@ class WindowBook(Protocol):
         """Write the status; a completed window's reason is None."""
         ...
 
+    async def silent(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
+    ) -> Sequence[Span]:
+        """Those of the spans in which nobody wrote, in their order."""
+        ...
+
     async def extent(self, tenant: TenantId, group: GroupId) -> tuple[datetime, datetime] | None:
         """Times of the group's first and last message; None if it has none."""
         ...

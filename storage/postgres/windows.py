@@ -16,6 +16,17 @@ from storage.postgres.outbox import Outbox
 from storage.postgres.queue import dedupe_key
 from storage.postgres.tenant import tenant_transaction
 
+_SILENT = """
+SELECT position
+FROM unnest($2::timestamptz[], $3::timestamptz[])
+    WITH ORDINALITY AS wanted (starts_at, ends_at, position)
+WHERE NOT EXISTS (
+    SELECT FROM group_messages
+    WHERE group_id = $1 AND sent_at >= wanted.starts_at AND sent_at < wanted.ends_at
+)
+ORDER BY position
+"""
+
 _ENSURE = """
 WITH wanted AS (
     SELECT * FROM unnest($3::timestamptz[], $4::timestamptz[], $5::smallint[])
@@ -138,6 +149,15 @@ class Windows:
             )
             await self._outbox.append(connection, [event])
         return True
+
+    async def silent(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
+    ) -> Sequence[Span]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(
+                _SILENT, group, [span.start for span in spans], [span.end for span in spans]
+            )
+        return [spans[row["position"] - 1] for row in rows]
 
     async def extent(self, tenant: TenantId, group: GroupId) -> tuple[datetime, datetime] | None:
         async with tenant_transaction(self._pool, tenant) as connection:

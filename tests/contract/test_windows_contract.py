@@ -206,3 +206,13 @@ async def test_the_extent_reaches_from_the_first_message_to_the_last(stores: Sto
     assert said(0, 10).sent_at == first
     assert said(0, 90).sent_at == last
     assert MIDNIGHT < said(0, 10).sent_at
+
+
+async def test_a_span_is_silent_if_nobody_wrote_in_it(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    await stores.sink.accept(tenant, group, [said(1, 10), said(2, 9 * 60)])
+
+    silent = await stores.windows.silent(tenant, group, [span(0), span(4), span(8), span(12)])
+
+    assert [span(4), span(12)] == list(silent)
+    assert [] == list(await stores.windows.silent(tenant, group, []))

@@ -76,6 +76,12 @@ class MemoryWindows:
         known = self._windows[tenant, window]
         self._windows[tenant, window] = replace(known, status=status, reason=kept)
 
+    async def silent(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
+    ) -> Sequence[Span]:
+        times = [item.message.sent_at for item in self._messages.of(tenant, group)]
+        return [span for span in spans if not any(span.start <= time < span.end for time in times)]
+
     async def extent(self, tenant: TenantId, group: GroupId) -> tuple[datetime, datetime] | None:
         messages = self._messages.of(tenant, group)
         if not messages:

@@ -121,7 +121,8 @@ async def test_the_data_directory_is_for_us_alone(mode: int, level: Level, tmp_p
 
     assert level is finding.level
     assert f"{mode:04o}" in finding.detail
-    assert (f"chmod 700 {home}" if level is Level.FAIL else None) == finding.remedy
+    remedy = f"chmod 700 {home} if it is Alfred's own, or else set ALFRED_HOME"
+    assert (remedy if level is Level.FAIL else None) == finding.remedy
 
 
 async def test_a_missing_data_directory_is_no_failure_and_is_not_made(tmp_path: Path) -> None:

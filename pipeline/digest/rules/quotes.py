@@ -38,6 +38,7 @@ class Quote:
     score: float
     kinds: frozenset[SegmentKind]
     question: bool
+    stems: frozenset[str]
 
 
 def centre(lines: Sequence[Line]) -> Mapping[str, float]:
@@ -75,7 +76,7 @@ def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | Non
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
     centrality = sum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
     score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & ASIDES else 1.0)
-    return Quote(line, sentence, round(score, 5), kinds, is_question(sentence))
+    return Quote(line, sentence, round(score, 5), kinds, is_question(sentence), frozenset(content))
 
 
 def is_coarse(sentence: str) -> bool:

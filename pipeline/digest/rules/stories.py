@@ -7,7 +7,6 @@ from pipeline.digest.corpus import Line
 from pipeline.digest.models import SegmentKind
 from pipeline.digest.rules.clusters import Cluster
 from pipeline.digest.rules.quotes import Quote, best, centre, quotes
-from pipeline.language.stems import stems
 
 EARLY = 0.7
 """How much of its worth as an opening a sentence loses from the first message to the last."""
@@ -99,11 +98,9 @@ def _after(quote: Quote, other: Quote) -> bool:
 
 
 def _adds(quote: Quote, chosen: Sequence[Quote]) -> bool:
-    mine = set(stems(quote.text))
     for other in chosen:
-        if other.line.id == quote.line.id:
-            return False
-        theirs = set(stems(other.text))
-        if len(mine & theirs) >= SAME_THOUGHT * min(len(mine), len(theirs)):
+        fewer = min(len(quote.stems), len(other.stems))
+        same = len(quote.stems & other.stems) >= SAME_THOUGHT * fewer
+        if same or other.line.id == quote.line.id:
             return False
     return True
