@@ -4,6 +4,7 @@ The names, producers and keys are the contract of docs/events; each payload's JS
 generated from these models.
 """
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
@@ -11,16 +12,16 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 
-class Event(BaseModel):
+class Event(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     name: ClassVar[str]
     tenant_id: int
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """Idempotency key: an event with a known name and key is never recorded again."""
-        raise NotImplementedError
 
 
 class GroupMessageIngested(Event):

@@ -55,7 +55,7 @@ def uninterrupted(
         ("INSERT", "NEW.message_id = 4500", 4000),
         ("UPDATE", "NEW.message_id = 3000 AND NEW.thread_id IS NOT NULL", MESSAGES),
     ],
-    ids=["first batch", "third batch", "linking"],
+    ids=["first batch", "later batch", "linking"],
 )
 async def test_an_import_that_was_killed_is_finished_by_the_next_run(
     replays: Replays,

@@ -67,9 +67,9 @@ async def test_a_database_that_is_stopped_in_mid_run_loses_nothing(
     async with embedded_postgres(home, UNSAFE_BUT_FAST) as server:
         start("--home", str(home), "migrate", folder=tmp_path).ended()
         behind = await asyncpg.connect(server.dsn())
-        third_batch = "NEW.message_id = 4500"
+        later_batch = "NEW.message_id = 4500"
         with postgres_cluster(home) as cluster:
-            async with gate(behind, "group_messages", "INSERT", third_batch) as shut:
+            async with gate(behind, "group_messages", "INSERT", later_batch) as shut:
                 run = replays.start(export, "--quiet")
                 await shut.reached(run)
                 await cluster.ask_to_stop()
@@ -86,8 +86,8 @@ async def test_a_database_that_is_stopped_in_mid_run_loses_nothing(
 async def test_a_full_disk_that_the_database_reports_loses_nothing(
     replays: Replays, warm_home: Home, export: Path
 ) -> None:
-    third_batch = "NEW.message_id = 4500"
-    async with _refusing(warm_home.behind, "53100", "group_messages", third_batch):
+    later_batch = "NEW.message_id = 4500"
+    async with _refusing(warm_home.behind, "53100", "group_messages", later_batch):
         full = replays(export, "--quiet")
 
     resumed = replays(export, "--lang", "en")

@@ -140,8 +140,8 @@ async def test_an_interrupted_digest_is_gone_on_with(
 async def test_an_interrupted_import_is_gone_on_with(replays: Replays, warm_home: Home) -> None:
     export = replays.folder / "long.json"
     write_export(export, 5000, hours=60 * 24)
-    third_batch = "NEW.message_id = 4500"
-    async with gate(warm_home.behind, "group_messages", "INSERT", third_batch) as shut:
+    later_batch = "NEW.message_id = 4500"
+    async with gate(warm_home.behind, "group_messages", "INSERT", later_batch) as shut:
         run = replays.start(export, "--lang", "en")
         await shut.reached(run)
         run.send(signal.SIGINT)

@@ -26,7 +26,7 @@ LONG_FOR_A_REASON = {
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "misc", "manager", "base", "core"}
 
 NOT_OURS = {".venv", ".git", ".alfred", "out", "results", "__pycache__"}
-REGISTRY = re.compile(r"\b(?:pypi|pythonhosted|npmjs)\.(?:org|com)\b")
+REGISTRY = re.compile(r"\b(?:pyp[i]|pythonhost[e]d|npm[j]s)\.(?:org|com)\b")
 PERSONAL_PATH = re.compile(r"(?<![\w.~:/])/(?:home|Users|root|work)/\w")
 
 
