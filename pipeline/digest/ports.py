@@ -117,6 +117,33 @@ class ArtifactStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SliceKey:
+    """A slice of a thread as a model read it: found again in any window that holds the slice."""
+
+    slice_hash: str
+    """Of the messages' ids, versions, texts and links."""
+    prompt_version: str
+    model: str
+    schema_version: int
+
+
+class SegmentCache(Protocol):
+    """What the segmenter said of each slice of a thread, on the grid of two hours."""
+
+    async def find(
+        self, tenant: TenantId, group: GroupId, keys: Sequence[SliceKey]
+    ) -> Mapping[SliceKey, bytes]:
+        """Those that are there, in one question however many are asked for."""
+        ...
+
+    async def save(
+        self, tenant: TenantId, group: GroupId, answers: Mapping[SliceKey, bytes]
+    ) -> None:
+        """Store all of them or none; a key that is there keeps its first answer."""
+        ...
+
+
 class DigestArchive(Protocol):
     async def add(self, tenant: TenantId, new: NewDigest, events: "DigestEvents") -> DigestId:
         """Store the digest, complete its window and record the events, in one transaction.

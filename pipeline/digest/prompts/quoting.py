@@ -1,0 +1,123 @@
+"""How the talk is quoted in a prompt: between the two marks of a random fence, one row a message.
+
+A row is ``12>7 @3: text``: the message's number in this prompt, the number that it answers, who
+wrote it, and the words on one line. Numbers and handles are this prompt's own, so an answer can
+name nothing that was not quoted, and it costs fewer tokens than Telegram's ids.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.digest.corpus import Line
+from pipeline.llm.errors import BoundaryBrokenError
+from pipeline.privacy.boundary import check_boundary_integrity, repair
+from pipeline.privacy.tokens import PERSON, person_token
+
+LONGEST_ROW = 1_500
+"""Characters of a message that are quoted; a paste that is longer ends in a mark."""
+CUT = " […]"
+_HANDLE = re.compile(r"@(\d{1,6})\b")
+_FALSE_HANDLE = re.compile(r"@(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """The marks around quoted data; nobody who wrote the data can have known them."""
+
+    nonce: str = field(default_factory=lambda: secrets.token_hex(4))
+
+    @property
+    def opening(self) -> str:
+        return f"[[{self.nonce}]]"
+
+    @property
+    def closing(self) -> str:
+        return f"[[/{self.nonce}]]"
+
+    def enclose(self, rows: Iterable[str], *, integrity: float) -> str:
+        """Put the rows between the marks, each made harmless and on one line.
+
+        Raises:
+            BoundaryBrokenError: A row holds the nonce, or after the repair fewer than
+                ``integrity`` of the rows keep to their side of the boundary.
+        """
+        quoted = [repair(_one_line(row)) for row in rows]
+        if any(self.nonce in row for row in quoted):
+            raise BoundaryBrokenError("the quoted data holds the fence of its prompt")
+        if check_boundary_integrity(quoted) < integrity:
+            raise BoundaryBrokenError("the quoted data could be taken for a part of the prompt")
+        return "\n".join((self.opening, *quoted, self.closing))
+
+
+class Numbering:
+    """The short names of messages and people in one prompt, and the way back."""
+
+    def __init__(self, lines: Sequence[Line] = ()) -> None:
+        self._ids: list[int] = []
+        self._numbers: dict[int, int] = {}
+        self._people: list[str] = []
+        self._handles: dict[str, int] = {}
+        for line in lines:
+            self.number(line.id)
+
+    @property
+    def size(self) -> int:
+        """Messages have the numbers 1 to ``size``."""
+        return len(self._ids)
+
+    @property
+    def people(self) -> int:
+        """People have the handles ``@1`` to ``@people``."""
+        return len(self._people)
+
+    def number(self, message_id: int) -> int:
+        """The message's number; a message that has none yet gets the next one."""
+        if message_id not in self._numbers:
+            self._ids.append(message_id)
+            self._numbers[message_id] = len(self._ids)
+        return self._numbers[message_id]
+
+    def ids(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """The messages of these numbers, each once; one that was not given out is left out."""
+        known = (self._ids[n - 1] for n in numbers if 0 < n <= len(self._ids))
+        return tuple(dict.fromkeys(known))
+
+    def handle(self, person: str) -> str:
+        """``@3`` for a pseudonym token; a form of a name has the handle of its person."""
+        match = PERSON.fullmatch(person)
+        token = person_token(match["code"]) if match else person
+        if token not in self._handles:
+            self._people.append(token)
+            self._handles[token] = len(self._people)
+        return f"@{self._handles[token]}"
+
+    def person(self, handle: int) -> str | None:
+        """The pseudonym token of ``@handle``."""
+        return self._people[handle - 1] if 0 < handle <= len(self._people) else None
+
+    def quote(self, text: str) -> str:
+        """A redacted text with handles in the place of pseudonym tokens."""
+        return PERSON.sub(lambda match: self.handle(match[0]), _FALSE_HANDLE.sub("@ ", text))
+
+    def restore(self, text: str) -> str:
+        """A model's text with pseudonym tokens in the place of handles.
+
+        A handle that was not given out stays as it is: the evidence check refuses what it names.
+        """
+        return _HANDLE.sub(lambda match: self.person(int(match[1])) or match[0], text)
+
+    def row(self, line: Line, text: str | None = None) -> str:
+        """The row of a message, or of one sentence of it."""
+        said = self.quote(line.text if text is None else text)
+        if len(said) > LONGEST_ROW:
+            said = said[: LONGEST_ROW - len(CUT)].rstrip() + CUT
+        answers = self._numbers.get(line.parent_id) if line.parent_id is not None else None
+        number = self.number(line.id)
+        reply = f">{answers}" if answers and answers != number else ""
+        return f"{number}{reply} {self.handle(line.author)}: {said}"
+
+
+def _one_line(row: str) -> str:
+    return " / ".join(part.strip() for part in row.splitlines() if part.strip())
