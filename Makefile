@@ -18,16 +18,19 @@ CODE := main.py bench bot handlers pipeline scheduler storage tests
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check test fix lock migrate revision bench clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(RUNTIME) ## Show the digest of a sample chat's last day, here and as out/team-chat.html
 	@mkdir -p out
 	@$(PY) main.py replay examples/team-chat.json --tz Europe/Moscow
 	@$(PY) main.py replay examples/team-chat.json --tz Europe/Moscow --format html --out out/team-chat.html --quiet
 	@echo 'The same digest as a page: out/team-chat.html (open it in a browser)'
+
+demo-model: $(RUNTIME) ## Show the same digest by a stand-in for GigaChat: the whole model path, no account
+	@$(PY) -m tests.servers.demo
 
 run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6h"
 	@$(PY) main.py $(ARGS)

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handlers.cli.entry import FAILED, Invocation, run
-from handlers.cli.examples import EXAMPLES, REPLAY_EXAMPLES
+from handlers.cli.evaluate_options import evaluate_options
+from handlers.cli.examples import EVALUATE_EXAMPLES, EXAMPLES, REPLAY_EXAMPLES
 from handlers.cli.options import replay_options
 
 if TYPE_CHECKING:
     from bot.translator import Translators
+    from handlers.cli.evaluate_request import EvaluateRequest
     from handlers.cli.replay import Replay
     from handlers.cli.request import ReplayRequest
     from storage.settings import StorageSettings
@@ -59,6 +61,27 @@ def replay(invocation: Invocation, /, **options: Any) -> None:
 
     request = replay_request(options)
     asyncio.run(_replay(_prepared(invocation), request))
+
+
+@alfred.command(epilog=EVALUATE_EXAMPLES)
+@evaluate_options
+@click.pass_obj
+def evaluate(invocation: Invocation, /, **options: Any) -> None:
+    """Digest chats, deliver nothing, and print how good the digests are.
+
+    DATA is an export as for replay, or a folder with several: *.json files, or sub-folders with a
+    result.json. What must and must not be told of result.json may stand beside it in
+    result.expected.json: {"must_mention": [[101, 102]], "must_not_say": ["regex"]}.
+
+    All of it happens in a database that is made for this and deleted at the end. DATABASE_URL is
+    ignored, so that nothing of yours is touched and no stored answer is taken for a new one.
+
+    The exit code is 1 if a chat fails or an average is below its --min-score.
+    """
+    from handlers.cli.evaluate_request import evaluate_request
+
+    request = evaluate_request(options)
+    asyncio.run(_evaluate(_prepared(invocation), request))
 
 
 @alfred.command()
@@ -163,6 +186,8 @@ async def _replaying(
     settings: "StorageSettings", request: "ReplayRequest", translators: "Translators"
 ) -> AsyncIterator["Replay"]:
     """Everything that a replay works with, opened in order and closed in reverse."""
+    from prometheus_client import CollectorRegistry
+
     from bot.delivery import Delivery
     from bot.display import displays
     from handlers.cli.configuration import load
@@ -173,14 +198,31 @@ async def _replaying(
     from handlers.events.request_digest import RequestDigest
     from handlers.events.subscriptions import CONSUMED, subscriptions
     from pipeline.digest.graph import build_digest_graph
+    from pipeline.digest.metrics import DigestMetrics
+    from pipeline.digest.model.opening import EngineSettings, open_model_engine
+    from pipeline.digest.model.settings import ModelSettings, QuotaSettings
     from pipeline.digest.runs import DigestRuns
     from pipeline.digest.settings import ContextSettings, DigestSettings
+    from pipeline.llm.gigachat.settings import GigaChatSettings
+    from pipeline.llm.settings import LlmSettings
     from pipeline.threads.settings import ThreadSettings
     from storage.bus import open_bus
     from storage.databases import service_dsn
     from storage.postgres.database import open_database
 
-    async with service_dsn(settings) as dsn, open_database(dsn, CONSUMED) as db:
+    registry = CollectorRegistry()
+    async with (
+        service_dsn(settings) as dsn,
+        open_database(dsn, CONSUMED) as db,
+        open_model_engine(
+            EngineSettings(
+                load(GigaChatSettings), load(LlmSettings), load(QuotaSettings), load(ModelSettings)
+            ),
+            usage=db.usage,
+            segments=db.segments,
+            registry=registry,
+        ) as model,
+    ):
         runs = DigestRuns(
             graph=build_digest_graph().compile(),
             windows=db.windows,
@@ -190,6 +232,8 @@ async def _replaying(
             events=db.events,
             locks=db.locks,
             wording=translators.into,
+            metrics=DigestMetrics(registry),
+            model=model,
             digest_settings=load(DigestSettings),
             context_settings=load(ContextSettings),
         )
@@ -206,10 +250,37 @@ async def _replaying(
                 sink=db.messages,
                 windows=db.windows,
                 archive=db.archive,
-                digests=db.digests,
                 runs=runs,
                 bus=bus,
             )
+
+
+async def _evaluate(settings: "StorageSettings", request: "EvaluateRequest") -> None:
+    from tempfile import TemporaryDirectory
+
+    from rich.console import Console
+
+    from bot.translator import Translators
+    from bot.views.evaluation_progress import EvaluationProgress
+    from handlers.cli.evaluate import Evaluate
+    from handlers.cli.evaluate_data import read_scorecard
+    from handlers.cli.evaluate_output import refuse_shortcomings, show
+    from handlers.cli.import_export import TURN_SECONDS
+
+    sys.setswitchinterval(TURN_SECONDS)
+    older = None if request.compare is None else read_scorecard(request.compare)
+    translators = Translators()
+    wording = translators.into(request.language)
+    watcher = EvaluationProgress(Console(stderr=True), wording, quiet=request.quiet)
+    with TemporaryDirectory(prefix="alfred-evaluation-") as home:
+        elsewhere = {"database_url": None, "migrations_database_url": None}
+        private = settings.model_copy(update={"alfred_home": Path(home), **elsewhere})
+        evaluate = Evaluate(lambda asked: _replaying(private, asked, translators), watcher)
+        card = await evaluate(request)
+    show(card, older, wording, request.format, request.out)
+    if request.out is not None and not request.quiet:
+        click.echo(wording.say("replay-written", path=str(request.out)), err=True)
+    refuse_shortcomings(card, request.floors)
 
 
 async def _migrate(settings: "StorageSettings") -> None:

@@ -1,5 +1,6 @@
 pytest_plugins = [
     "tests.fixtures.embedded",
+    "tests.fixtures.gigachat",
     "tests.fixtures.postgres",
     "tests.fixtures.processes",
     "tests.fixtures.replays",

@@ -1,5 +1,6 @@
 """A report as pages: the one place that decides what is told, in which order, and what is not."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.views.blocks import Blocks, shown, stories
@@ -9,8 +10,9 @@ from bot.views.page import Page, Stretch
 from bot.views.period import days, period, zone_of
 from bot.views.report import Counts, Report, WindowReport
 from bot.views.timeline import hours, stretches
-from pipeline.digest.models import Digest, Verdict
+from pipeline.digest.models import Digest, Fallback, Verdict
 from pipeline.digest.ports import Wording
+from pipeline.llm.errors import ModelError
 from pipeline.windows.models import Span
 
 
@@ -107,7 +109,7 @@ def _footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
     statistics = digest.statistics
     supported, total = verified(digest)
     engine = shorten(harmless(digest.engine), 60)
-    return (
+    lines = [
         wording.say(
             "digest-footer-read", covered=statistics.messages, expected=statistics.expected
         ),
@@ -116,4 +118,26 @@ def _footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
             "digest-footer-engine",
             engine=wording.say("digest-engine-rules") if engine == "rules" else engine,
         ),
+    ]
+    if digest.fallbacks:
+        lines.append(_stood_in(digest.fallbacks, wording))
+    return tuple(lines)
+
+
+def _reasons(kind: type[ModelError]) -> Iterator[str]:
+    yield kind.reason
+    for special in kind.__subclasses__():
+        yield from _reasons(special)
+
+
+def _stood_in(fallbacks: Sequence[Fallback], wording: Wording) -> str:
+    """Where rules stood in for the model, and why."""
+    worded = {*_reasons(ModelError), "run_tokens"}
+    reasons = dict.fromkeys(
+        each.reason if each.reason in worded else ModelError.reason for each in fallbacks
+    )
+    return wording.say(
+        "digest-footer-fallback",
+        stages=", ".join(wording.say(f"stage-{each.stage}") for each in fallbacks),
+        why=", ".join(wording.say(f"fallback-{reason}") for reason in reasons),
     )

@@ -154,6 +154,8 @@ def _metrics(digest: Digest) -> Json:
         "dropped_statements": digest.dropped,
         "tone": digest.emotion.tone.value,
         **emotion,
+        "calls": digest.calls,
+        **{f"fallback_{each.stage}": each.reason for each in digest.fallbacks},
     }
     if digest.baseline is not None:
         metrics |= digest.baseline.model_dump(include={"quality_delta", "coverage_delta"})

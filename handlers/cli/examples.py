@@ -5,6 +5,7 @@ Examples:
   python main.py replay result.json                          the digest of the last day
   python main.py replay result.json --window 6h --last 4     of the last four six-hour windows
   python main.py replay result.json --all --format json --out digests.json
+  python main.py evaluate chats/ --all                       how good the digests of some chats are
   python main.py doctor                                      what is wrong, and what to do
 """
 
@@ -14,4 +15,12 @@ Examples:
   python main.py replay result.json --chat "Release team" --window 12h --last 2
   python main.py replay result.json --from 2026-11-01 --to 2026-11-08 --tz Europe/Moscow
   python main.py replay result.json --format html --out digest.html
+"""
+
+EVALUATE_EXAMPLES = """\b
+Examples:
+  python main.py evaluate result.json --engine rules
+  python main.py evaluate chats/ --engine rules --engine model --format json --out before.json
+  python main.py evaluate chats/ --compare before.json       after a prompt or a model has changed
+  python main.py evaluate chats/ --all --min-score faithfulness=0.9 --min-score completeness=0.7
 """

@@ -20,14 +20,19 @@ FILE_COLUMNS = 100
 
 
 def show(report: Report, wording: Wording, form: Format, out: Path | None) -> None:
+    put(out, lambda file: _write(report, wording, form, file))
+
+
+def put(out: Path | None, write: Callable[[TextIO], None]) -> None:
+    """Let ``write`` write to a file, or to stdout where there is none."""
     if out is None:
-        _write(report, wording, form, sys.stdout)
+        write(sys.stdout)
     elif out.exists() and not out.is_file():
         # A rename would put a file in the place of a device or a pipe.
         with out.open("w", encoding="utf-8") as file:
-            _write(report, wording, form, file)
+            write(file)
     else:
-        _replace(out.resolve(), lambda file: _write(report, wording, form, file))
+        _replace(out.resolve(), write)
 
 
 def _write(report: Report, wording: Wording, form: Format, file: TextIO) -> None:

@@ -8,8 +8,8 @@ from bot.views.report import Counts, Report, WindowReport
 from handlers.cli.import_export import import_export
 from handlers.cli.request import ReplayRequest
 from handlers.export.reader import Export
-from pipeline.digest.ports import Archive, DigestArchive, StoredDigest
-from pipeline.digest.runs import DigestRuns, refuse_missing_model
+from pipeline.digest.ports import Archive, StoredDigest
+from pipeline.digest.runs import DigestRuns
 from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
 from pipeline.ingest.models import GroupId, TenantId
@@ -47,7 +47,6 @@ class Replay:
     sink: MessageSink
     windows: WindowBook
     archive: Archive
-    digests: DigestArchive
     runs: DigestRuns
     bus: Bus
 
@@ -59,7 +58,7 @@ class Replay:
             ExportError: the file is broken; what stood before the break is stored.
             NothingToTellError: there is no window to digest.
         """
-        refuse_missing_model(request.engine)
+        self.runs.refuse_missing_model(request.engine)
         tenant = await self.tenants.ensure(request.tenant)
         group = await self.groups.ensure(tenant, export.chat, time_zone=request.zone.key)
         await import_export(
@@ -148,8 +147,7 @@ class Replay:
     async def _stored(
         self, tenant: TenantId, window: Window, request: ReplayRequest
     ) -> StoredDigest | None:
-        wanted = await self.runs.fingerprint(tenant, window, request.language, request.engine)
-        return await self.digests.find(tenant, window.id, wanted)
+        return await self.runs.find(tenant, window, request.language, request.engine)
 
 
 def _completed(window: Window) -> Window:

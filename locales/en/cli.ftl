@@ -33,3 +33,38 @@ replay-next = What to try next:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html
     { $program } doctor
+
+# What `evaluate` says: its progress, its table, and the notes below.
+
+evaluation-begun = [{ $number }/{ $of }] { $engine }: { $chat }
+evaluation-failed = failed: { $export } ({ $engine }): { $why }
+evaluation-column-chat = chat
+evaluation-column-engine = engine
+evaluation-column-windows = win.
+evaluation-column-faithfulness = faith.
+evaluation-column-completeness = compl.
+evaluation-column-relevance = relev.
+evaluation-column-coherence = coher.
+evaluation-column-evidence-precision = evid.
+evaluation-column-held-back = held
+evaluation-column-statements = lines
+evaluation-column-tokens = tokens
+evaluation-column-calls = calls
+evaluation-column-seconds = sec.
+evaluation-column-mentioned = ment.
+evaluation-column-slips = slips
+evaluation-average = average
+evaluation-difference = difference
+evaluation-legend = Means over windows: faithfulness, completeness, relevance, coherence, evidence precision. Sums: digests held back, lines told, tokens, calls, seconds.
+evaluation-legend-expected = Of what is expected: things mentioned, lines that must not be said.
+evaluation-setup = { $selection }, { $hours } h, { $language }, { $zone }; { $rules }
+evaluation-selection = { $count ->
+    [-1] All windows
+    [one] The last window
+   *[other] The last { $count } windows
+}
+evaluation-fallbacks = Rules stood in for the model, wholly or in part:
+evaluation-fallback = { $chat }, { $engine }: { $stage }, { $reason } ({ $count } of { $windows })
+evaluation-compared = Compared with the earlier table (now minus then)
+evaluation-unmatched = { $export }, { $engine }: in one of the two only
+evaluation-worse = { $mark } fell by more than { $tolerance }

@@ -81,6 +81,30 @@ digest-footer-verified = { $verified } of { $total } { $total ->
 } verified
 digest-footer-engine = engine: { $engine }
 digest-engine-rules = rules
+digest-footer-fallback = rules in the model's place: { $stages } ({ $why })
+
+stage-segmenter = reading the messages
+stage-emotion = mood
+stage-roles = roles
+stage-topic = topics
+stage-synthesis = writing
+stage-evaluation = checking
+
+fallback-model_failed = the model did not manage
+fallback-model_unavailable = the model does not answer
+fallback-model_timeout = the model took too long
+fallback-rate_limited = the model asks to wait
+fallback-breaker_open = the model rests after failures
+fallback-model_rejected = the model did not accept the request
+fallback-prompt_too_long = the request was too long
+fallback-funds_spent = the model's account is empty
+fallback-quota_spent = today's quota is spent
+fallback-refused = the model declined to answer
+fallback-invalid_answer = the model's answer did not pass
+fallback-cut_off = the model's answer broke off
+fallback-run_deadline = the time was up
+fallback-run_tokens = there was more talk than the model may read
+fallback-boundary = the text tried to steer the model
 digest-evidence = The numbers in brackets are the messages that each line rests on.
 
 ## Instead of a digest

@@ -34,3 +34,40 @@ replay-next = Дальше можно, например:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html
     { $program } doctor
+
+# What `evaluate` says: its progress, its table, and the notes below.
+
+evaluation-begun = [{ $number }/{ $of }] { $engine }: { $chat }
+evaluation-failed = не вышло: { $export } ({ $engine }): { $why }
+evaluation-column-chat = чат
+evaluation-column-engine = движок
+evaluation-column-windows = окон
+evaluation-column-faithfulness = верн.
+evaluation-column-completeness = полн.
+evaluation-column-relevance = важн.
+evaluation-column-coherence = связн.
+evaluation-column-evidence-precision = ссыл.
+evaluation-column-held-back = задерж.
+evaluation-column-statements = строк
+evaluation-column-tokens = токенов
+evaluation-column-calls = вызовов
+evaluation-column-seconds = с
+evaluation-column-mentioned = упом.
+evaluation-column-slips = промахов
+evaluation-average = в среднем
+evaluation-difference = разница
+evaluation-legend = Средние по окнам: верность, полнота, важность, связность, точность ссылок. Суммы: задержанные дайджесты, строки, токены, вызовы, секунды.
+evaluation-legend-expected = Из того, что ожидалось: упомянуто событий, строк с недопустимым.
+evaluation-setup = { $selection } по { $hours } ч, { $language }, { $zone }; { $rules }
+evaluation-selection = { $count ->
+    [-1] Все окна
+    [1] Последнее окно
+    [one] Последнее { $count } окно
+    [few] Последние { $count } окна
+   *[other] Последние { $count } окон
+}
+evaluation-fallbacks = Вместо модели, целиком или частью, отвечали правила:
+evaluation-fallback = { $chat }, { $engine }: { $stage }, { $reason } ({ $count } из { $windows })
+evaluation-compared = По сравнению с прежней таблицей (теперь минус тогда)
+evaluation-unmatched = { $export }, { $engine }: только в одной из двух
+evaluation-worse = { $mark } хуже больше чем на { $tolerance }

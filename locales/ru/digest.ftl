@@ -85,6 +85,30 @@ digest-footer-verified = проверено { $verified } из { $total } { $to
 }
 digest-footer-engine = движок: { $engine }
 digest-engine-rules = правила
+digest-footer-fallback = правила вместо модели: { $stages } ({ $why })
+
+stage-segmenter = разбор реплик
+stage-emotion = настроение
+stage-roles = роли
+stage-topic = темы
+stage-synthesis = изложение
+stage-evaluation = проверка
+
+fallback-model_failed = модель не справилась
+fallback-model_unavailable = модель не отвечает
+fallback-model_timeout = модель не успела ответить
+fallback-rate_limited = модель просит подождать
+fallback-breaker_open = модель отдыхает после сбоев
+fallback-model_rejected = модель не приняла запрос
+fallback-prompt_too_long = запрос слишком длинный
+fallback-funds_spent = на счёте модели закончились средства
+fallback-quota_spent = суточная квота исчерпана
+fallback-refused = модель отказалась отвечать
+fallback-invalid_answer = ответ модели не прошёл проверку
+fallback-cut_off = ответ модели оборвался
+fallback-run_deadline = время вышло
+fallback-run_tokens = беседа больше, чем отведено модели
+fallback-boundary = в тексте были попытки управлять моделью
 digest-evidence = Числа в скобках — номера сообщений, на которые опирается каждая строка.
 
 ## Вместо дайджеста

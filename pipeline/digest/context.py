@@ -1,12 +1,18 @@
 """What a run of the digest graph is given: one window, its settings, the ports of the world."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.metrics import DigestMetrics
+from pipeline.digest.model.asker import Asker
+from pipeline.digest.model.engine import ModelEngine
+from pipeline.digest.models import Stage
 from pipeline.digest.ports import ArtifactStore, DigestArchive, Group, StoredDigest, Wording
+from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.ports import EventLog
 from pipeline.ingest.models import TenantId
@@ -56,5 +62,24 @@ class DigestContext:
     archive: DigestArchive
     events: EventLog
     wording: Wording
+    metrics: DigestMetrics
     digest_settings: DigestSettings
     context_settings: ContextSettings
+    model: ModelEngine | None = None
+    """None where rules are to answer all stages."""
+    started: float = field(default_factory=time.monotonic)
+    fence: Fence = field(default_factory=Fence)
+
+    def asker(self, engine: ModelEngine, stage: Stage) -> Asker:
+        """Who asks the model for a stage of this run."""
+        return Asker(
+            model=engine.model,
+            tenant=self.tenant,
+            run_id=self.run_id,
+            stage=stage,
+            language=self.request.language,
+            settings=engine.settings,
+            integrity=self.context_settings.boundary_threshold,
+            deadline=self.started + engine.settings.run_seconds,
+            fence=self.fence,
+        )

@@ -45,6 +45,8 @@ class Line:
     forwarded: bool = False
     via_bot: bool = False
     noise: Noise | None = None
+    digest: str = ""
+    """Hash of the message as it was written: the same in every window, whoever else is in it."""
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ pseudonyms follow from the group and the author alone.
 """
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pipeline.digest.corpus import Corpus, Line, Noise
 from pipeline.digest.ports import Archive, LinkedMessage
 from pipeline.digest.rules.noise import classify_window
 from pipeline.digest.settings import ContextSettings
-from pipeline.ingest.models import Media, TenantId
+from pipeline.ingest.models import Media, Message, TenantId
 from pipeline.privacy.boundary import check_boundary_integrity, repair
 from pipeline.privacy.masks import mask
 from pipeline.privacy.pseudonyms import Roster
@@ -92,6 +93,7 @@ class _Redaction:
             forwarded=message.forwarded_from is not None,
             via_bot=message.via_bot is not None,
             noise=noise,
+            digest=_digest(message),
         )
 
     def _redacted(self, text: str) -> str:
@@ -103,3 +105,19 @@ class _Redaction:
         if media is None or media.name is None:
             return media
         return replace(media, name=self._redacted(media.name))
+
+
+def _digest(message: Message) -> str:
+    """Hash of everything of one message that a model can be told, before it is redacted."""
+    media = message.media
+    head = (
+        message.id,
+        message.edit_version,
+        message.kind.value,
+        message.author_id,
+        message.forwarded_from is not None,
+        (media.kind.value, media.name) if media else None,
+    )
+    hashed = hashlib.blake2b(repr(head).encode(), digest_size=16)
+    hashed.update(message.text.encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()

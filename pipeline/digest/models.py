@@ -279,7 +279,8 @@ class Judged(Answer):
     statement: Statement
     verdict: Verdict
     why: str | None = None
-    """The check that it failed: ``no_evidence``, ``number``, ``name``, ``link``, ``wording``."""
+    """The check that it failed: ``no_evidence``, ``number``, ``date``, ``name``, ``link``,
+    ``wording``; or what the model found wrong, a ``Fault`` of its prompt or ``no_verdict``."""
 
 
 class Quality(Answer):
@@ -338,12 +339,20 @@ class Decision(Answer):
     """SHA-256 of the judged statements; a digest whose text has another hash is not delivered."""
 
 
+class Fallback(Answer):
+    """A stage that rules answered, wholly or in part, where a model should have."""
+
+    stage: Stage
+    reason: str
+
+
 class Digest(Answer):
     """A digest as it is stored: every answer that a view needs, and the decision about it."""
 
     language: Literal["ru", "en"]
     engine: str
-    """Who wrote it: ``rules``, or the model's name."""
+    """Who wrote its sentences: ``rules``, or the model's name."""
+    fallbacks: tuple[Fallback, ...] = ()
     mode: Mode
     statistics: Statistics
     threads: tuple[Thread, ...]
@@ -357,5 +366,9 @@ class Digest(Answer):
     baseline: Baseline | None
     decision: Decision
     tokens: int
+    """Billed tokens of the run."""
+    calls: int = 0
+    """Calls of the model that were answered."""
     seconds: float
+    """From the start of the run, or of the process that took it over after a crash."""
     run_id: str

@@ -153,6 +153,10 @@ class DigestArchive(Protocol):
         """
         ...
 
+    async def has(self, tenant: TenantId, window: WindowId, fingerprint: str) -> bool:
+        """Whether ``find`` would find one, without reading it."""
+        ...
+
     async def find(
         self, tenant: TenantId, window: WindowId, fingerprint: str
     ) -> StoredDigest | None: ...

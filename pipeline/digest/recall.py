@@ -1,37 +1,34 @@
-"""Run a stage, or take its answer from the artifacts: a crash costs the stage it hit, no more."""
+"""Take a stage's answer from the artifacts: a crash costs the stage it hit, no more."""
 
-import asyncio
 import hashlib
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Answer, Stage
 from pipeline.digest.ports import ArtifactKey
-from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
 
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 """Raised when a rule changes what it answers, so that stored answers of older rules rest."""
 SCHEMA_VERSION = 1
 """Raised when an answer model changes its shape."""
 RULES_ENGINE = "rules"
-
-MODEL_STAGES = frozenset(
-    {
-        Stage.SEGMENTER,
-        Stage.EMOTION,
-        Stage.ROLES,
-        Stage.TOPIC,
-        Stage.SYNTHESIS,
-        Stage.EVALUATION,
-    }
-)
+MIXED = "+rules"
+"""Ends the writer's name where rules filled what the model left out: kept, and never reused."""
 
 A = TypeVar("A", bound=Answer)
-Outcome = tuple[StageOutcome, str | None]
-"""How a stage ended, and why so if it was not plainly well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who answered: rules or a model, and which version of them or of its prompt."""
+
+    version: str
+    name: str
+
+
+BY_RULES = Writer(RULES_VERSION, RULES_ENGINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,9 @@ class Recalled(Generic[A]):
     answer: A
     hash: str
     seconds: float
+    writer: str = RULES_ENGINE
+    fallback: str | None = None
+    """Why rules answered, wholly or in part, where a model should have."""
 
     def update(self, key: str) -> dict[str, Any]:
         """What the stage changes in the graph's state: its answer under ``key``, and traces."""
@@ -49,99 +49,58 @@ class Recalled(Generic[A]):
             key: self.answer,
             "hashes": {self.stage: self.hash},
             "seconds": {step: self.seconds},
+            "writers": {self.stage: self.writer},
+            "fallbacks": {self.stage: self.fallback} if self.fallback else {},
         }
 
 
-async def recall_or_run(
-    context: DigestContext,
-    stage: Stage,
-    answer_type: type[A],
-    basis: Sequence[str],
-    rule: Callable[[], A],
-    *,
-    attempt: int = 1,
-    degraded: Callable[[A], str | None] = lambda _: None,
-) -> Recalled[A]:
-    """The stage's stored answer for the same input, or a new one from ``rule``.
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[A]):
+    """Where one stage of one run keeps its answer.
 
-    ``rule`` is pure and runs in a thread, off the loop. Only a success is stored.
-
-    ``basis`` holds the hashes of the answers that this stage reads; ``attempt`` is 2 for the
-    stages of the corrective pass, which run a second time; ``degraded`` names what is not as it
-    should be about an answer that is used all the same.
+    ``basis`` holds the hashes of the answers that the stage reads; ``attempt`` is 2 for the
+    stages of the corrective pass, which run a second time.
     """
-    key = ArtifactKey(
-        window_id=context.window.id,
-        stage=stage,
-        input_hash=_hash(context.request.fingerprint, str(attempt), *basis),
-        prompt_version=RULES_VERSION,
-        model=RULES_ENGINE,
-        schema_version=SCHEMA_VERSION,
-    )
-    started = time.perf_counter()
-    stored = await context.artifacts.find(context.tenant, key)
-    if stored is not None:
-        answer = answer_type.model_validate_json(stored)
-        outcome = outcome_of(context, stage, attempt, degraded(answer))
-        await _completed(context, stage, attempt, outcome, started, reused=True)
-        return Recalled(stage, attempt, answer, _hash(stored), 0.0)
-    await context.events.publish([DigestStageStarted(**_run(context, stage, attempt))])
-    answer = await asyncio.to_thread(rule)
-    stored = answer.model_dump_json().encode()
-    await context.artifacts.save(context.tenant, key, stored)
-    outcome = outcome_of(context, stage, attempt, degraded(answer))
-    seconds = await _completed(context, stage, attempt, outcome, started, reused=False)
-    return Recalled(stage, attempt, answer, _hash(stored), seconds)
+
+    context: DigestContext
+    stage: Stage
+    answer_type: type[A]
+    basis: Sequence[str]
+    attempt: int = 1
+
+    async def find(self, writer: Writer) -> tuple[A, str] | None:
+        """The stored answer and its hash."""
+        stored = await self.context.artifacts.find(self.context.tenant, self._key(writer))
+        if stored is None:
+            return None
+        return self.answer_type.model_validate_json(stored), hash_of(stored)
+
+    async def save(self, writer: Writer, answer: A) -> str:
+        """Store the answer and return its hash."""
+        stored = answer.model_dump_json().encode()
+        await self.context.artifacts.save(self.context.tenant, self._key(writer), stored)
+        return hash_of(stored)
+
+    def _key(self, writer: Writer) -> ArtifactKey:
+        return ArtifactKey(
+            window_id=self.context.window.id,
+            stage=self.stage,
+            input_hash=hash_of(self.context.request.fingerprint, str(self.attempt), *self.basis),
+            prompt_version=writer.version,
+            model=writer.name,
+            schema_version=SCHEMA_VERSION,
+        )
 
 
-async def _completed(
-    context: DigestContext,
-    stage: Stage,
-    attempt: int,
-    outcome: Outcome,
-    started: float,
-    *,
-    reused: bool,
-) -> float:
-    seconds = round(time.perf_counter() - started, 4)
-    await context.events.publish(
-        [
-            DigestStageCompleted(
-                **_run(context, stage, attempt),
-                outcome=outcome[0],
-                reason=outcome[1],
-                seconds=seconds,
-                reused=reused,
-            )
-        ]
-    )
-    return seconds
+def makeshift(fingerprint: str) -> str:
+    """Under what a digest is stored in which rules stood in for the model.
+
+    Asked again, it is made anew: a failure is never taken for the answer.
+    """
+    return f"{fingerprint}~"
 
 
-def outcome_of(
-    context: DigestContext, stage: Stage, attempt: int, degraded: str | None
-) -> Outcome:
-    """A model was wanted and the rules answered: that is a fallback, and says so."""
-    if degraded is not None:
-        return StageOutcome.DEGRADED, degraded
-    if context.request.engine == "auto" and stage in MODEL_STAGES:
-        return StageOutcome.FALLBACK, "no_model_configured"
-    if attempt > 1:
-        return StageOutcome.RETRY, "quality_below_threshold"
-    return StageOutcome.OK, None
-
-
-def _run(context: DigestContext, stage: Stage, attempt: int) -> dict[str, object]:
-    return {
-        "tenant_id": context.tenant,
-        "group_id": context.window.group_id,
-        "window_id": context.window.id,
-        "run_id": context.run_id if attempt == 1 else f"{context.run_id}.{attempt}",
-        "stage": stage,
-    }
-
-
-def _hash(*parts: str | bytes) -> str:
+def hash_of(*parts: str | bytes) -> str:
     joined = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part

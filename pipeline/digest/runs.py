@@ -10,6 +10,8 @@ from pipeline.digest.context import CorpusSource, DigestContext, Engine, Languag
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
 from pipeline.digest.errors import NoModelError, WindowBusyError, WindowChangedError
+from pipeline.digest.metrics import DigestMetrics
+from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.ports import (
     Archive,
     ArtifactStore,
@@ -18,7 +20,7 @@ from pipeline.digest.ports import (
     WindowLock,
     Wording,
 )
-from pipeline.digest.recall import RULES_VERSION, SCHEMA_VERSION
+from pipeline.digest.recall import RULES_VERSION, SCHEMA_VERSION, makeshift
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.models import DigestGenerateRequested
 from pipeline.events.ports import EventLog
@@ -29,16 +31,6 @@ from pipeline.windows.ports import WindowBook
 _RUNS = uuid.UUID("6f0d6c1e-8a53-4d6f-9a0e-3a1c5b7d2e91")
 """Namespace of run ids: a run is named by its window and version, so that whoever takes it over
 after a crash goes on under the same name."""
-
-
-def refuse_missing_model(engine: Engine) -> None:
-    """Refuse what cannot be made, before anything is done for it.
-
-    Raises:
-        NoModelError: the model was demanded and none is configured.
-    """
-    if engine == "model":
-        raise NoModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +44,48 @@ class DigestRuns:
     events: EventLog
     locks: WindowLock
     wording: Callable[[Language], Wording]
+    metrics: DigestMetrics
     digest_settings: DigestSettings
     context_settings: ContextSettings
+    model: ModelEngine | None = None
+    """None if no model is configured."""
+
+    def refuse_missing_model(self, engine: Engine) -> None:
+        """Refuse what cannot be made, before anything is done for it.
+
+        Raises:
+            NoModelError: the model was demanded and none is configured.
+        """
+        if engine == "model" and self.model is None:
+            raise NoModelError
 
     async def request(
         self, tenant: TenantId, window: WindowId, language: Language, engine: Engine, channel: str
     ) -> bool:
         """Ask for a digest; False if there is one already of just these messages and settings.
 
-        A window with too little talk is settled as skipped instead.
+        One in which rules stood in for the model is asked for again. A window with too little
+        talk is settled as skipped instead.
 
         Raises:
             NoModelError: the model was demanded and none is configured.
         """
-        refuse_missing_model(engine)
+        self.refuse_missing_model(engine)
         found = await self.windows.get(tenant, window)
         reason = await self._why_skip(tenant, found)
         if reason is not None:
             await self.windows.settle(tenant, window, WindowStatus.SKIPPED, reason)
             return False
         fingerprint = await self.fingerprint(tenant, found, language, engine)
-        if await self.digests.find(tenant, window, fingerprint) is not None:
+        if await self.digests.has(tenant, window, fingerprint):
             return False
+        asked = fingerprint
+        if await self.digests.has(tenant, window, makeshift(fingerprint)):
+            asked = f"{makeshift(fingerprint)}{found.version}"
         return await self.windows.request(
             tenant,
             window,
-            fingerprint=fingerprint,
+            fingerprint=asked,
             language=language,
             engine=engine,
             channel=channel,
@@ -107,7 +115,7 @@ class DigestRuns:
         previous = await self.digests.previous(tenant, window, wanted.language)
         content = await self.archive.fingerprint(tenant, window)
         fingerprint = self._hash(content, wanted.language, wanted.engine, previous)
-        if await self.digests.find(tenant, window.id, fingerprint) is not None:
+        if await self.digests.has(tenant, window.id, fingerprint):
             await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
             return
         await self.windows.settle(tenant, window.id, WindowStatus.PROCESSING, None)
@@ -131,6 +139,8 @@ class DigestRuns:
             wording=self.wording(wanted.language),
             digest_settings=self.digest_settings,
             context_settings=self.context_settings,
+            metrics=self.metrics,
+            model=None if wanted.engine == "rules" else self.model,
         )
         try:
             await self.graph.ainvoke({}, context=context)
@@ -158,6 +168,14 @@ class DigestRuns:
             return SkipReason.TOO_FEW
         return None
 
+    async def find(
+        self, tenant: TenantId, window: Window, language: Language, engine: Engine
+    ) -> StoredDigest | None:
+        """The digest of just these messages and settings, if need be a makeshift one."""
+        wanted = await self.fingerprint(tenant, window, language, engine)
+        found = await self.digests.find(tenant, window.id, wanted)
+        return found or await self.digests.find(tenant, window.id, makeshift(wanted))
+
     async def fingerprint(
         self, tenant: TenantId, window: Window, language: Language, engine: Engine
     ) -> str:
@@ -175,6 +193,7 @@ class DigestRuns:
             engine,
             RULES_VERSION,
             str(SCHEMA_VERSION),
+            self.model.identity if self.model and engine != "rules" else "",
             self.digest_settings.model_dump_json(),
             self.context_settings.model_dump_json(),
             previous.digest.decision.content_hash if previous else "",

@@ -1,9 +1,6 @@
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipeline.digest.models import Stage
-from pipeline.llm.models import Tier
-
 
 class ContextSettings(BaseSettings):
     """How the context of a digest is chosen (docs: the digest's contract, ingest_validator)."""
@@ -62,65 +59,3 @@ class DigestSettings(BaseSettings):
         0.7, ge=0, le=1, description="Quality score below this: corrected once, then held back"
     )
     max_topics: int = Field(5, ge=1, le=12, description="Topics that a digest tells at the most")
-
-
-class ModelSettings(BaseSettings):
-    """How ably a model answers each stage, how long prompts are, what a run may cost."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
-
-    segmenter_tier: Tier = Field(Tier.BASE, description="Model tier: base, pro or max")
-    emotion_tier: Tier = Field(Tier.BASE, description="Model tier: base, pro or max")
-    roles_tier: Tier = Field(Tier.BASE, description="Model tier: base, pro or max")
-    topic_tier: Tier = Field(Tier.PRO, description="Model tier: base, pro or max")
-    synthesis_tier: Tier = Field(Tier.PRO, description="Model tier: base, pro or max")
-    evaluation_tier: Tier = Field(Tier.PRO, description="Model tier: base, pro or max")
-    segmenter_temperature: float = Field(0.1, ge=0, le=2, description="Sampling temperature")
-    emotion_temperature: float = Field(0.1, ge=0, le=2, description="Sampling temperature")
-    roles_temperature: float = Field(0.1, ge=0, le=2, description="Sampling temperature")
-    topic_temperature: float = Field(0.2, ge=0, le=2, description="Sampling temperature")
-    synthesis_temperature: float = Field(0.3, ge=0, le=2, description="Sampling temperature")
-    evaluation_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature")
-    map_tokens: int = Field(
-        6_000, ge=500, description="Tokens of talk in one call of the segmenter at the most"
-    )
-    reduce_tokens: int = Field(
-        3_000, ge=500, description="Tokens of talk in one call of a later stage at the most"
-    )
-    run_tokens: int = Field(
-        2_000_000,
-        ge=0,
-        description="Tokens of talk that a run sends; the lightest rest is for rules",
-    )
-    run_seconds: float = Field(
-        600, gt=0, description="Seconds of a run after which the rules finish it"
-    )
-
-    def tier(self, stage: Stage) -> Tier:
-        return Tier(getattr(self, f"{stage}_tier"))
-
-    def temperature(self, stage: Stage) -> float:
-        return float(getattr(self, f"{stage}_temperature"))
-
-
-class QuotaSettings(BaseSettings):
-    """What a tenant may use of the model within 24 hours; 0 is no limit."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
-
-    pro_quota_calls: int = Field(50, ge=0, description="Calls of the tiers pro and max")
-    pro_quota_tokens: int = Field(400_000, ge=0, description="Tokens of the tiers pro and max")
-    base_quota_calls: int = Field(0, ge=0, description="Calls of the tier base")
-    base_quota_tokens: int = Field(0, ge=0, description="Tokens of the tier base")

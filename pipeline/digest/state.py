@@ -1,6 +1,8 @@
-from operator import or_
+from operator import add, or_
 from typing import Annotated, TypedDict
 
+from pipeline.digest.model.packing import Pack
+from pipeline.digest.model.reading import Plan, Reading
 from pipeline.digest.models import (
     Decision,
     DigestId,
@@ -24,8 +26,15 @@ class DigestState(TypedDict, total=False):
     hashes: Annotated[dict[str, str], or_]
     """Hash of each stage's answer: what the stages after it are keyed by."""
     seconds: Annotated[dict[str, float], or_]
+    writers: Annotated[dict[str, str], or_]
+    """Who answered each stage: ``rules``, or the model's name."""
+    fallbacks: Annotated[dict[str, str], or_]
+    """Why rules answered a stage, wholly or in part, where a model should have."""
     prepared: PreparedContext
     threads: Threads
+    plan: Plan
+    """Only where a model is to read what it has not read yet."""
+    readings: Annotated[list[Reading], add]
     segments: Segments
     feelings: Emotion
     people: Roles
@@ -36,3 +45,9 @@ class DigestState(TypedDict, total=False):
     """1 for the first synthesis, 2 for the corrective one."""
     decision: Decision
     digest_id: DigestId
+
+
+class PackState(TypedDict):
+    """What one branch of the map step is given."""
+
+    pack: Pack

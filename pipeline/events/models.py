@@ -118,6 +118,12 @@ class DigestStageCompleted(StageEvent):
     seconds: float
     reused: bool
     """The answer came from a stored artifact; nothing was computed."""
+    engine: str = "rules"
+    """Who answered: ``rules``, or the model's name."""
+    calls: int = 0
+    """Calls of the model that it took."""
+    tokens: int = 0
+    """Billed tokens of those calls."""
 
 
 class DigestBlocked(WindowEvent):

@@ -16,15 +16,13 @@ ModelError
 └── BoundaryBrokenError     the quoted data could be taken for a part of the prompt
 """
 
-from typing import ClassVar
-
 from pipeline.errors import AlfredError
 
 
 class ModelError(AlfredError):
     """The model gave no answer that can be used; the rules engine can answer instead."""
 
-    reason: ClassVar[str] = "model_failed"
+    reason: str = "model_failed"
 
 
 class ModelUnavailableError(ModelError):

@@ -1,42 +1,10 @@
-"""Which provider answers, by which models, and how patient we are with it."""
+"""An OpenAI-compatible server, and how patient we are with any provider."""
 
-from pathlib import Path
+import re
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-
-class GigaChatSettings(BaseSettings):
-    """GigaChat is used once ``credentials`` are set."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="GIGACHAT_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
-
-    credentials: SecretStr | None = Field(None, description="Authorization key of the project")
-    scope: str = Field("GIGACHAT_API_PERS", description="PERS, B2B (prepaid) or CORP (postpaid)")
-    base_url: str = Field("https://api.giga.chat/v1", description="Address of the API")
-    auth_url: str = Field(
-        "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", description="Address for tokens"
-    )
-    ca_bundle: Path | None = Field(
-        None, description="File with the Russian Trusted Root CA; empty: the system's"
-    )
-    max_streams: int = Field(
-        1,
-        ge=1,
-        le=100,
-        description="Calls at once; 1 on personal plans, usually 10 on business ones",
-    )
-    model_base: str = Field("GigaChat-2", description="Model of the tier base")
-    model_pro: str = Field("GigaChat-2-Pro", description="Model of the tier pro")
-    model_max: str = Field("GigaChat-2-Max", description="Model of the tier max")
-    embeddings: str = Field("Embeddings", description="Model of embeddings")
 
 
 class LlmSettings(BaseSettings):
@@ -72,3 +40,30 @@ class LlmSettings(BaseSettings):
         4, ge=1, description="Failures in a row after which a model rests"
     )
     breaker_seconds: float = Field(60, gt=0, description="Seconds that it rests")
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            possible = (
+                parts.scheme in ("http", "https") and parts.port != 0 and bool(parts.hostname)
+            )
+        except ValueError:  # it repeats a part of the address, which may be a password
+            possible = False
+        if not possible or re.search(r"\s", url):
+            raise ValueError("must be an address such as http://localhost:8000/v1")
+        if "@" in parts.netloc:
+            raise ValueError("must hold no name or password; a key belongs in LLM_API_KEY")
+        if parts.query or parts.fragment:
+            raise ValueError("must end with a path such as /v1")
+        return url.rstrip("/")
+
+    @field_validator("api_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not (key.get_secret_value().isascii() and key.get_secret_value().isprintable()):
+            raise ValueError("must be one line of printable ASCII")
+        return key

@@ -2,13 +2,14 @@
 
 Chat text enters a prompt only between marks of ours. A text may imitate such marks or the roles of
 a conversation, hide characters, or give orders to the model. That is found here and made harmless,
-with everything else left as it was written.
+with everything else left as it was written. Letters in disguise are seen through for that.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.privacy.disguise import plain
 from pipeline.privacy.injections import ORDER, WORDS
 from pipeline.privacy.invisible import smuggles, without_invisible
 
@@ -23,11 +24,13 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CONTROL = re.compile(
-    r"<\|(?P<tag>[a-z]{1,15}_[a-z_]{1,25}|system|user|assistant|tool|end|endoftext)\|>"
+    r"<\|[ \t]{0,4}(?P<tag>[a-z]{1,15}_[a-z_]{1,25}|system|user|assistant|tool|end|endoftext)"
+    r"[ \t]{0,4}\|>"
     r"|<<(?P<sys>/?SYS)>>|\[(?P<inst>/?INST)\]"
 )
 _TAG = re.compile(
     r"<(?P<tag>(?:system|assistant|instructions?|prompt|start_of_turn|end_of_turn"
+    r"|/?(?:think|tool_call|tool_response)"
     r"|/(?:system|assistant|user|human|instructions?|prompt|context|messages?|chat|data|input|"
     r"history|conversation|document|s))(?:\s[^<>\n]{0,80})?)>",
     re.IGNORECASE,
@@ -35,10 +38,15 @@ _TAG = re.compile(
 _RULER = re.compile(
     r"[-=#*]{3,12}(?P<text>[ \t]{0,4}(?:begin|end|start|конец|начало)[ \t]{1,4}(?:of[ \t]{1,4})?"
     r"(?:the[ \t]{1,4})?(?:chat|data|prompt|messages?|context|input|system|instructions?|user|"
-    r"чата|данных|промпта|сообщений|инструкц\w{0,3})\b)[ \t]{0,4}[-=#*]{0,12}",
+    r"quotations?|чата|данных|промпта|сообщений|цитат|инструкц\w{0,3})\b)[ \t]{0,4}[-=#*]{0,12}",
     re.IGNORECASE,
 )
-_FENCE = "```"
+_MARK = re.compile(
+    r"\[[ \t]{0,4}\[[ \t]{0,4}(?P<mark>/?[ \t]{0,4}[0-9a-f]{6,16})[ \t]{0,4}\][ \t]{0,4}\]",
+    re.IGNORECASE,
+)
+"""A mark of the fence that quoted data stands in, see ``pipeline.digest.prompts.quoting``."""
+_CODE = re.compile("[`\uff40]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,12 @@ _BREACHES = (
         lambda match: f"‹{match['tag'] or match['sys'] or match['inst']}›",
     ),
     _Breach(("<",), _TAG, lambda match: f"‹{match['tag']}›"),
+    _Breach(("[",), _MARK, lambda match: f"‹{match['mark']}›"),
     _Breach(("---", "===", "###", "***"), _RULER, lambda match: f"—{match['text']}"),
     _Breach(("#",), _HEADING, _named),
-    _Breach((":",), _ROLE, _named),
+    _Breach(("system", "assistant", "develop", "human", "систем", "ассист"), _ROLE, _named),
     _Breach(WORDS, ORDER, lambda _: "[…]"),
 )
-
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-"""Full-width forms of ASCII, which models read like ASCII."""
-_HAS_WIDE = re.compile("[\uff01-\uff5e]")
 
 
 def check_boundary_integrity(texts: Iterable[str]) -> float:
@@ -90,22 +95,29 @@ def repair(text: str) -> str:
     A role becomes ``[system]``, a tag ``‹/data›``, an order ``[…]``. Ordinary text stays as it is.
     """
     text = without_invisible(text)
-    if _HAS_WIDE.search(text) and _imitates(text.translate(_WIDE)):
-        text = text.translate(_WIDE)
-    for breach in _found(text):
-        text = breach.pattern.sub(breach.harmless, text)
-    return text.replace(_FENCE, "'''") if _unclosed(text) else text
+    for breach in _found(plain(text).text):
+        text = _mended(text, breach)
+    return _CODE.sub("'''", text) if _unclosed(text) else text
+
+
+def _mended(text: str, breach: _Breach) -> str:
+    seen = plain(text)
+    parts: list[str] = []
+    done = 0
+    for match in breach.pattern.finditer(seen.text):
+        start, end = seen.places[match.start()], seen.places[match.end()]
+        parts += text[done:start], breach.harmless(match)
+        done = end
+    return "".join((*parts, text[done:]))
 
 
 def _breaks(text: str) -> bool:
-    if smuggles(text):
-        return True
-    text = without_invisible(text)
-    return _imitates(text.translate(_WIDE) if _HAS_WIDE.search(text) else text)
+    return smuggles(text) or _imitates(without_invisible(text))
 
 
 def _imitates(text: str) -> bool:
-    return _unclosed(text) or any(breach.pattern.search(text) for breach in _found(text))
+    seen = plain(text).text
+    return _unclosed(text) or any(breach.pattern.search(seen) for breach in _found(seen))
 
 
 def _found(text: str) -> list[_Breach]:
@@ -116,4 +128,6 @@ def _found(text: str) -> list[_Breach]:
 
 def _unclosed(text: str) -> bool:
     """A fence that nothing closes would close one of the prompt's; pairs are quoted code."""
-    return text.count(_FENCE) % 2 == 1
+    if "`" not in text and "\uff40" not in text:
+        return False
+    return len(_CODE.findall(text)) % 2 == 1

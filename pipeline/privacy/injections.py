@@ -15,6 +15,9 @@ def _order(verbs: str, fillers: str, marks: str, objects: str) -> str:
     )
 
 
+_EN_DROP = (
+    r"ignore|disregard|forget|override|bypass|(?:do\s++not|don['’]?t|stop)\s++follow(?:ing)?"
+)
 _EN_FILLERS = "the|of|my|these|those|any|and|me|us|to"
 _EN_MARKS = "all|previous|prior|above|earlier|preceding|your|system|initial|original|hidden"
 _EN_OBJECTS = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|commands)\b"
@@ -28,7 +31,7 @@ _RU_OBJECTS = r"(?:инструкци|указани|правил|промпт|�
 ORDER = re.compile(
     "|".join(
         (
-            _order("ignore|disregard|forget|override|bypass", _EN_FILLERS, _EN_MARKS, _EN_OBJECTS),
+            _order(_EN_DROP, _EN_FILLERS, _EN_MARKS, _EN_OBJECTS),
             _order(
                 "reveal|print|show|repeat|output|leak|display",
                 _EN_FILLERS,
@@ -36,6 +39,7 @@ ORDER = re.compile(
                 r"(?:system\s++)?(?:prompt|instructions)\b",
             ),
             r"\b(?:ignore|disregard|forget)\s++(?:everything|all)(?:\s++[a-z]++){0,3}?\s++above\b",
+            r"\b(?:repeat|print|output)\s++(?:everything|the\s++text)(?:\s++[a-z]++){0,3}?\s++above\b",
             r"\byou\s++are\s++now\s++(?:dan\b|in\s++(?:developer|god|debug|jailbreak)\s++mode)",
             r"^[ \t]{0,8}new\s++(?:system\s++)?instructions?[ \t]{0,4}:",
             _order(
@@ -50,6 +54,8 @@ ORDER = re.compile(
                 r"весь|сво[йи]|системн\w++",
                 r"(?:системн\w++\s++)?(?:промпт|инструкци)\w*+",
             ),
+            r"\bты\s++теперь\s++(?:dan\b|в\s++режиме\s++(?:разработчика|бога|отладки))",
+            r"\b(?:повтори|выведи)(?:те)?\s++(?:вс[её]|весь\s++текст),?(?:\s++\w++){0,3}?\s++выше\b",
             r"\b(?:(?:про)?игнорир\w++|забудь(?:те)?)\s++вс[её],?(?:\s++\w++){0,3}?\s++выше\b",
         )
     ),
@@ -60,6 +66,6 @@ ORDER = re.compile(
 WORDS = (
     "instruction", "prompt", "rules", "guideline", "direction", "directive", "command", "above",
     "dan", "mode", "инструкц", "указани", "правил", "промпт", "команд", "установ", "ограничени",
-    "выше",
+    "выше", "режим",
 )  # fmt: skip
 """A lower-case text without one of these holds no order."""

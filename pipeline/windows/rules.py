@@ -36,12 +36,13 @@ def _spans_of(day: date, size: WindowSize, zone: ZoneInfo) -> Iterator[Span]:
     all skipped has no instant in it and is left out.
     """
     for hour in range(0, 24, size):
-        start = _instant(day, hour, zone)
-        end = _instant(day, hour + size, zone)
+        start = instant(day, hour, zone)
+        end = instant(day, hour + size, zone)
         if start < end:
             yield Span(start=start, end=end, size=size)
 
 
-def _instant(day: date, hour: int, zone: ZoneInfo) -> datetime:
+def instant(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """When the clock on the wall first shows an hour of a day; hour 24 is the next day's 0."""
     wall = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24), tzinfo=zone)
     return wall.astimezone(UTC)

@@ -15,7 +15,9 @@ from storage.postgres.locks import WindowLocks
 from storage.postgres.messages import Messages
 from storage.postgres.outbox import Events, Outbox
 from storage.postgres.pool import open_pool
+from storage.postgres.segments import Segments
 from storage.postgres.threads import Threads
+from storage.postgres.usage import Usages
 from storage.postgres.windows import Windows
 
 
@@ -31,6 +33,8 @@ class Database:
     windows: Windows
     locks: WindowLocks
     artifacts: Artifacts
+    segments: Segments
+    usage: Usages
     digests: Digests
     deliveries: Deliveries
     events: Events
@@ -57,6 +61,8 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             windows=Windows(pool, outbox),
             locks=WindowLocks(pool),
             artifacts=Artifacts(pool),
+            segments=Segments(pool),
+            usage=Usages(pool),
             digests=Digests(pool, outbox),
             deliveries=Deliveries(pool),
             events=Events(pool, outbox),

@@ -50,6 +50,8 @@ SET status = 'completed', failure_reason = NULL, updated_at = now()
 WHERE id = $1
 """
 
+_HAS = "SELECT EXISTS (SELECT FROM group_digests WHERE window_id = $1 AND fingerprint = $2)"
+
 _FIND = """
 SELECT id, window_id, version, fingerprint, delivery_status, digest, people
 FROM group_digests WHERE window_id = $1 AND fingerprint = $2
@@ -99,6 +101,10 @@ class Digests:
             await connection.execute(_COMPLETE, new.window_id)
             await self._outbox.append(connection, events(DigestId(digest_id)))
         return DigestId(digest_id)
+
+    async def has(self, tenant: TenantId, window: WindowId, fingerprint: str) -> bool:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            return bool(await connection.fetchval(_HAS, window, fingerprint))
 
     async def find(
         self, tenant: TenantId, window: WindowId, fingerprint: str

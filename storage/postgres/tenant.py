@@ -9,11 +9,20 @@ from storage.postgres.errors import translated
 
 # true: for this transaction only, so that a pooled connection keeps nothing of it
 _SET_TENANT = "SELECT set_config('app.current_tenant', $1, true)"
+_SET_TENANT_AND_HURRY = f"{_SET_TENANT}, set_config('synchronous_commit', 'off', true)"
 
 
 @asynccontextmanager
-async def tenant_transaction(pool: Pool, tenant: TenantId) -> AsyncIterator[Connection]:
+async def tenant_transaction(
+    pool: Pool, tenant: TenantId, *, durable: bool = True
+) -> AsyncIterator[Connection]:
     """A transaction on a connection of the pool, in which only the tenant's rows exist.
+
+    Args:
+        pool: Of the service's role.
+        tenant: Whose rows exist.
+        durable: If not, it ends before it is on disk, and is forgotten should the server or its
+            machine die in the next moment; everybody sees it at once all the same.
 
     Raises:
         DatabaseUnavailableError: The connection was lost or could not be made.
@@ -21,7 +30,10 @@ async def tenant_transaction(pool: Pool, tenant: TenantId) -> AsyncIterator[Conn
     """
     with translated():
         async with pool.acquire() as connection, connection.transaction():
-            await become(connection, tenant)
+            if durable:
+                await become(connection, tenant)
+            else:
+                await connection.execute(_SET_TENANT_AND_HURRY, str(tenant))
             yield connection
 
 

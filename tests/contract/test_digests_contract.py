@@ -105,6 +105,20 @@ async def test_a_digest_is_found_by_its_fingerprint_in_its_window(stores: Stores
     assert await stores.digests.find(tenant, other.id, "f") is None
 
 
+async def test_whether_a_digest_is_there_is_told_without_it(stores: Stores) -> None:
+    tenant, group = await stores.group("owner")
+    window = await window_of(stores, tenant, group)
+    other = await window_of(stores, tenant, group, span(4))
+    stranger = await stores.tenants.ensure("stranger")
+
+    await stores.digests.add(tenant, new_digest(window, "f"), silent)
+
+    assert await stores.digests.has(tenant, window.id, "f")
+    assert not await stores.digests.has(tenant, window.id, "g")
+    assert not await stores.digests.has(tenant, other.id, "f")
+    assert not await stores.digests.has(stranger, window.id, "f")
+
+
 async def test_an_unknown_digest_is_an_error(stores: Stores) -> None:
     tenant, _ = await stores.group()
 

@@ -36,6 +36,9 @@ class MemoryDigests:
         await self._events.publish(events(digest_id))
         return digest_id
 
+    async def has(self, tenant: TenantId, window: WindowId, fingerprint: str) -> bool:
+        return await self.find(tenant, window, fingerprint) is not None
+
     async def find(
         self, tenant: TenantId, window: WindowId, fingerprint: str
     ) -> StoredDigest | None:

@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 
 from pipeline.digest.models import Stage
-from pipeline.digest.ports import ArtifactKey
+from pipeline.digest.ports import ArtifactKey, SliceKey
 from pipeline.ingest.models import GroupId, MessageId, TenantId
+from pipeline.llm.models import Tier
+from pipeline.llm.ports import Limits, NewCall
 from pipeline.threads.models import Link, LinkReason, ThreadId
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.dead_letters import bury
@@ -64,6 +66,9 @@ async def fill(
     window = await window_of(stores, tenant, group)
     key = ArtifactKey(window.id, Stage.TOPIC, "hash", "rules-1", "rules", 1)
     await stores.artifacts.save(tenant, key, b"{}")
+    await stores.segments.save(tenant, group, {SliceKey("hash", "v", "m", 1): b"{}"})
+    call = NewCall("topic", "run", Tier.BASE, "m", "v", 1)
+    await stores.usage.reserve(tenant, call, [Tier.BASE], Limits(0, 0))
     digest = await stores.digests.add(tenant, new_digest(window), silent)
     await stores.deliveries.claim(tenant, digest, 0, "terminal", "hash")
     async with tenant_transaction(pool, tenant) as connection:
@@ -157,6 +162,10 @@ async def test_a_tenant_cannot_refer_to_rows_of_another(
         )
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await service.execute(
+            "INSERT INTO thread_segments VALUES ($1, $2, 'h', 'p', 'm', 1, '')", two, group
+        )
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await service.execute(
             "INSERT INTO group_messages (tenant_id, group_id, message_id, sent_at, edit_version,"
             " kind, author_id, author_name, text) VALUES ($1, $2, 1, $3, 0, 'text', '', '', '')",
             *(two, group, MIDNIGHT),
@@ -177,6 +186,10 @@ async def test_a_tenant_cannot_refer_to_rows_of_another(
         "UPDATE events SET payload = '{}'",
         "UPDATE group_messages SET tenant_id = 1",
         "UPDATE group_digests SET digest = '{}'",
+        "UPDATE llm_usage SET booked_tokens = 0",
+        "UPDATE llm_usage SET created_at = 'epoch'",
+        "DELETE FROM llm_usage",
+        "UPDATE thread_segments SET answer = ''",
         "UPDATE alembic_version SET version_num = '0001'",
         "SELECT * FROM tenants",
         "INSERT INTO tenants (name) VALUES ('x')",
@@ -225,6 +238,8 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "events": "INSERT SELECT",
         "dead_letters": "INSERT SELECT",
         "delivery_ledger": "INSERT SELECT",
+        "llm_usage": "INSERT SELECT",
+        "thread_segments": "INSERT SELECT",
         "pgqueuer": "DELETE INSERT SELECT UPDATE",
         "pgqueuer_log": "INSERT SELECT",
         "pgqueuer_statistics": "SELECT",
@@ -249,3 +264,22 @@ async def test_the_tenant_of_a_transaction_does_not_outlive_it(
         seen = await connection.fetchval("SELECT count(*) FROM groups")
 
     assert 0 == seen
+
+
+async def test_only_a_transaction_that_may_be_forgotten_does_not_wait_for_the_disk(
+    postgres_stores: Stores, pool: Pool
+) -> None:
+    tenant, _ = await postgres_stores.group("one")
+    query = "SELECT setting || ' by ' || source FROM pg_settings WHERE name = 'synchronous_commit'"
+
+    async with tenant_transaction(pool, tenant) as connection:
+        usual = await connection.fetchval(query)
+    async with tenant_transaction(pool, tenant, durable=False) as connection:
+        hurried = await connection.fetchval(query)
+        seen = await connection.fetchval("SELECT count(*) FROM groups")
+    async with pool.acquire() as connection:
+        after = await connection.fetchval(query)
+
+    assert "off by session" == hurried
+    assert usual == after != hurried
+    assert 1 == seen

@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 import pytest
 
+from pipeline.digest.ports import SliceKey
 from pipeline.events.models import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
-from storage.postgres import archive, messages, threads, windows
+from storage.postgres import archive, messages, segments, threads, usage, windows
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.message_rows import columns
 from storage.postgres.tenant import tenant_transaction
@@ -137,3 +138,76 @@ async def test_a_window_that_is_known_is_found_by_its_start(
 
     [condition] = [node["Index Cond"] for node in found if "Index Cond" in node]
     assert "starts_at" in condition
+
+
+_SEED_USAGE = """
+INSERT INTO llm_usage (
+    tenant_id, created_at, purpose, run_id, tier, model, prompt_version, booked_tokens)
+SELECT $1, now() - number * interval '1 second', 'topic', 'run', 'pro', 'm', 'v', 1000
+FROM generate_series(1, $2) AS number
+"""
+
+
+@pytest.fixture(params=[0, 12, 3000], ids="{} calls".format)
+async def used(
+    request: pytest.FixtureRequest, postgres_stores: Stores, behind: Connection
+) -> AsyncIterator[TenantId]:
+    """A tenant whose calls are all of one run, tier and day, which statistics know if it is large.
+
+    Nothing then tells the planner that one index is better than another.
+    """
+    tenant, _ = await postgres_stores.group()
+    await behind.execute(_SEED_USAGE, tenant, request.param)
+    if request.param > 1000:
+        await behind.execute("ANALYZE llm_usage")
+    yield tenant
+    await behind.execute("DELETE FROM llm_usage")
+    await behind.execute("VACUUM ANALYZE llm_usage")
+
+
+async def test_the_calls_of_a_day_are_summed_by_tier_and_time(pool: Pool, used: TenantId) -> None:
+    booking = (used, "topic", "run", "pro", "m", "v", 1000, ["pro", "max"], 50, 400_000)
+
+    found = await plan(pool, used, usage._BOOK_WITHIN, *booking)
+
+    [scan] = [node for node in found if "Index Cond" in node]
+    assert "ix_llm_usage_quota" == scan["Index Name"]
+    assert all(name in scan["Index Cond"] for name in ("tier", "tenant_id", "created_at"))
+
+
+async def test_the_calls_of_a_run_are_found_by_it(pool: Pool, used: TenantId) -> None:
+    found = await plan(pool, used, usage._SPENT, "run")
+
+    [scan] = [node for node in found if "Index Name" in node]
+    assert "ix_llm_usage_run" == scan["Index Name"]
+    assert "run_id" in scan["Index Cond"]
+
+
+async def test_a_call_is_settled_by_its_id(pool: Pool, used: TenantId) -> None:
+    found = await plan(pool, used, usage._SETTLE, 1, "ok", 1, 1, 0, 1.0)
+
+    assert ["llm_usage_pkey"] == [node["Index Name"] for node in found if "Index Name" in node]
+
+
+_SEED_SEGMENTS = """
+INSERT INTO thread_segments (
+    tenant_id, group_id, slice_hash, prompt_version, model, schema_version, answer)
+SELECT $1, $2, md5(number::text), 'v', 'm', 1, '{}' FROM generate_series(1, $3) AS number
+"""
+
+
+@pytest.mark.parametrize("known", [0, 12, 3000])
+@pytest.mark.parametrize("wanted", [1, 3000])
+async def test_slices_are_looked_up_each_by_its_whole_key(
+    pool: Pool, postgres_stores: Stores, behind: Connection, known: int, wanted: int
+) -> None:
+    tenant, group = await postgres_stores.group()
+    await behind.execute(_SEED_SEGMENTS, tenant, group, known)
+    await behind.execute("ANALYZE thread_segments")
+    keys = segments._columns([SliceKey(f"hash {n}", "v", "m", 1) for n in range(wanted)])
+
+    found = await plan(pool, tenant, segments._FIND, group, *keys)
+
+    [scan] = [node for node in found if node.get("Relation Name") == "thread_segments"]
+    assert ("Index Scan", "thread_segments_pkey") == (scan["Node Type"], scan["Index Name"])
+    assert all(name in scan["Index Cond"] for name in ("slice_hash", "schema_version"))

@@ -105,6 +105,7 @@ def _after(stage: Stage) -> tuple[str, str, str]:
 
 
 ONE_EACH = Counter({stage.value: 1 for stage in Stage})
+AT_THE_SAME_TIME = {Stage.EMOTION, Stage.ROLES, Stage.TOPIC}
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -122,10 +123,15 @@ async def test_a_run_killed_at_a_stage_is_resumed_there(
     ended = resumed.ended()
 
     assert (0, True) == (ended.code, resumed.seconds < AT_ONCE)
-    assert list(Stage).index(stage) + 1 - lost == len(finished)
+    beside = AT_THE_SAME_TIME - {stage} if stage in AT_THE_SAME_TIME else set()
+    before = list(Stage)[: list(Stage).index(stage) + 1 - lost]
+    assert set(before) - beside == {Stage(row[0]) for row in finished} - beside
     assert set(finished) <= set(await observer.artifacts())
     assert ONE_EACH == await observer.tried("save")
-    assert ONE_EACH + Counter({stage.value: lost}) == await observer.tried("start")
+    tried = await observer.tried("start")
+    again = {Stage(name) for name, times in (tried - ONE_EACH).items() if times == 1}
+    assert tried.keys() == ONE_EACH.keys()
+    assert ({stage} if lost else set()) == again - beside
     assert ONE_EACH == await observer.recorded("digest.stage.started.v1")
     assert ONE_EACH == await observer.recorded("digest.stage.completed.v1")
     assert _ONCE == await observer.outcome()

@@ -2,11 +2,13 @@ import threading
 from dataclasses import replace
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from pipeline.digest.answering import answer_stage
 from pipeline.digest.context import CorpusSource, DigestContext, Engine, Request
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.metrics import DigestMetrics
 from pipeline.digest.models import Stage, Thread, Threads
-from pipeline.digest.recall import outcome_of, recall_or_run
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
 from pipeline.ingest.models import TenantId
@@ -54,6 +56,7 @@ def context(world: World) -> DigestContext:
         archive=world.digests,
         events=world.events,
         wording=wording("ru"),
+        metrics=DigestMetrics(CollectorRegistry()),
         digest_settings=DigestSettings(_env_file=None),
         context_settings=ContextSettings(_env_file=None),
     )
@@ -62,9 +65,9 @@ def context(world: World) -> DigestContext:
 async def test_a_stage_runs_once_for_the_same_input(context: DigestContext, world: World) -> None:
     rule = Rule(thread(TEAM_DAY, (1, 2), 1, 2))
 
-    first = await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["x"], rule)
+    first = await answer_stage(context, Stage.THREAD_BUILDER, Threads, ["x"], rule)
     takeover = replace(context, run_id="second")
-    second = await recall_or_run(takeover, Stage.THREAD_BUILDER, Threads, ["x"], rule)
+    second = await answer_stage(takeover, Stage.THREAD_BUILDER, Threads, ["x"], rule)
 
     assert 1 == len(rule.asked)
     assert (rule.answer, first.hash) == (second.answer, second.hash)
@@ -75,7 +78,7 @@ async def test_a_stage_runs_once_for_the_same_input(context: DigestContext, worl
 async def test_a_rule_runs_beside_the_loop(context: DigestContext) -> None:
     rule = Rule()
 
-    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], rule)
+    await answer_stage(context, Stage.THREAD_BUILDER, Threads, [], rule)
 
     assert threading.get_ident() not in rule.asked
 
@@ -87,12 +90,12 @@ async def test_what_the_answer_depends_on_is_its_name(
     edited = replace(context, request=replace(REQUEST, fingerprint="b"))
     elsewhere = replace(context, window=window(TEAM_DAY, id=6))
 
-    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
-    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["a", "bc"], rule)
-    await recall_or_run(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule, attempt=2)
-    await recall_or_run(context, Stage.SEGMENTER, Threads, ["ab", "c"], rule)
-    await recall_or_run(edited, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
-    await recall_or_run(elsewhere, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+    await answer_stage(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+    await answer_stage(context, Stage.THREAD_BUILDER, Threads, ["a", "bc"], rule)
+    await answer_stage(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule, attempt=2)
+    await answer_stage(context, Stage.SEGMENTER, Threads, ["ab", "c"], rule)
+    await answer_stage(edited, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
+    await answer_stage(elsewhere, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
 
     assert 6 == len(rule.asked) == len(world.artifacts.saved)
 
@@ -102,7 +105,7 @@ async def test_a_failure_is_not_remembered(context: DigestContext, world: World)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], breaks)
+        await answer_stage(context, Stage.THREAD_BUILDER, Threads, [], breaks)
 
     assert {} == world.artifacts.saved
     assert [] == world.of(DigestStageCompleted)
@@ -118,8 +121,8 @@ async def test_a_process_that_lost_the_race_answers_as_the_winner_did(
     rule = Rule(thread(TEAM_DAY, (1, 2), 1, 2))
     late = replace(context, artifacts=Raced())
 
-    winner = await recall_or_run(context, Stage.THREAD_BUILDER, Threads, [], rule)
-    loser = await recall_or_run(late, Stage.THREAD_BUILDER, Threads, [], rule)
+    winner = await answer_stage(context, Stage.THREAD_BUILDER, Threads, [], rule)
+    loser = await answer_stage(late, Stage.THREAD_BUILDER, Threads, [], rule)
 
     assert (winner.answer, winner.hash) == (loser.answer, loser.hash)
 
@@ -127,8 +130,8 @@ async def test_a_process_that_lost_the_race_answers_as_the_winner_did(
 async def test_the_second_attempt_leaves_traces_of_its_own(context: DigestContext) -> None:
     rule = Rule()
 
-    first = await recall_or_run(context, Stage.SYNTHESIS, Threads, [], rule)
-    second = await recall_or_run(context, Stage.SYNTHESIS, Threads, [], rule, attempt=2)
+    first = await answer_stage(context, Stage.SYNTHESIS, Threads, [], rule)
+    second = await answer_stage(context, Stage.SYNTHESIS, Threads, [], rule, attempt=2)
 
     assert {"synthesis"} == set(first.update("synthesis")["seconds"])
     assert {"synthesis.2"} == set(second.update("synthesis")["seconds"])
@@ -147,8 +150,9 @@ async def test_the_second_attempt_leaves_traces_of_its_own(context: DigestContex
         ("rules", Stage.INGEST_VALIDATOR, 1, "boundary", (StageOutcome.DEGRADED, "boundary")),
     ],
 )
-def test_a_stage_says_how_it_ended(
+async def test_a_stage_says_how_it_ended(
     context: DigestContext,
+    world: World,
     engine: Engine,
     stage: Stage,
     attempt: int,
@@ -157,7 +161,12 @@ def test_a_stage_says_how_it_ended(
 ) -> None:
     asked = replace(context, request=replace(REQUEST, engine=engine))
 
-    assert outcome == outcome_of(asked, stage, attempt, degraded)
+    await answer_stage(
+        asked, stage, Threads, [], Rule(), attempt=attempt, degraded=lambda _: degraded
+    )
+
+    [told] = world.of(DigestStageCompleted)
+    assert outcome == (told.outcome, told.reason)
 
 
 async def test_what_is_not_as_it_should_be_about_an_answer_is_told_each_time_it_is_used(
@@ -166,7 +175,7 @@ async def test_what_is_not_as_it_should_be_about_an_answer_is_told_each_time_it_
     rule = Rule()
 
     for run_id in ("first", "second"):
-        await recall_or_run(
+        await answer_stage(
             replace(context, run_id=run_id),
             Stage.INGEST_VALIDATOR,
             Threads,

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -57,6 +57,21 @@ class LateMessage(MemoryArchive):
         return await super().history(tenant, window, windows=windows, limit=limit)
 
 
+AT_THE_SAME_TIME = {Stage.EMOTION, Stage.ROLES, Stage.TOPIC}
+
+
+def in_order(stages: Iterable[str]) -> list[Stage]:
+    """The stages as they came, but those that run at the same time in the order of their names."""
+    order = list(Stage)
+    found = [Stage(stage) for stage in stages]
+    places = [place for place, stage in enumerate(found) if stage in AT_THE_SAME_TIME]
+    for place, stage in zip(
+        places, sorted((found[i] for i in places), key=order.index), strict=True
+    ):
+        found[place] = stage
+    return found
+
+
 async def test_a_run_goes_through_nine_stages_and_stores_one_digest() -> None:
     world = World()
     window = await world.talk()
@@ -65,8 +80,8 @@ async def test_a_run_goes_through_nine_stages_and_stores_one_digest() -> None:
 
     completed = [event.stage for event in world.of(DigestStageCompleted)]
     settled = await world.windows.get(world.tenant, window.id)
-    assert list(Stage) == completed
-    assert list(Stage) == [key.stage for _, key in world.artifacts.saved]
+    assert list(Stage) == in_order(completed)
+    assert list(Stage) == in_order(key.stage for _, key in world.artifacts.saved)
     assert WindowStatus.COMPLETED is settled.status
     assert {Verdict.SUPPORTED} == {item.verdict for item in stored.digest.statements}
     assert [stored.id] == [event.digest_id for event in world.of(DigestReadyForDelivery)]
@@ -141,9 +156,11 @@ async def test_a_run_cut_at_a_stage_goes_on_there_and_repeats_none_before(stage:
     await world.runs.generate(world.requests()[-1])
 
     started = [event.stage for event in world.of(DigestStageStarted)]
-    assert list(Stage)[: list(Stage).index(stage)] == [key.stage for _, key in kept]
+    beside = AT_THE_SAME_TIME - {stage} if stage in AT_THE_SAME_TIME else set()
+    before = set(list(Stage)[: list(Stage).index(stage)])
+    assert before - beside == {key.stage for _, key in kept} - beside
     assert kept.items() <= cut.saved.items()
-    assert list(Stage) == started
+    assert list(Stage) == in_order(started)
     assert 1 == len(world.of(DigestPersisted))
 
 

@@ -72,7 +72,7 @@ def _locked(lock: str) -> dict[str, list[str]]:
 
 def _targets() -> dict[str, str]:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    return dict(re.findall(r"^([a-z]+):.*?## (.+)$", makefile, re.MULTILINE))
+    return dict(re.findall(r"^([a-z-]+):.*?## (.+)$", makefile, re.MULTILINE))
 
 
 def test_a_long_module_is_split_or_says_why_it_is_one_thing() -> None:

@@ -63,7 +63,9 @@ def test_concealing_and_revealing_take_linear_time(unit: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["system:", "\nsystem:", "ignore ", "ignore all ", "забудь все ", "игнорир", "```", "<|", "<a",
-     "<|a_b|>", "###", "\n# ", "---", "--- end of ", "\u200b", "\U000e0041", "\ufe0f", "：", " "],
+     "<|a_b|>", "###", "\n# ", "---", "--- end of ", "\u200b", "\U000e0041", "\ufe0f", "：", " ",
+     "[[", "[ ", "[[0badcafe", "аa", "a\u0336", "𝐢 ", "🅰", "｀", "repeat the text ",
+     "don't follow "],
 )  # fmt: skip
 def test_the_boundary_takes_linear_time(unit: str) -> None:
     _assert_linear(lambda text: (repair(text), check_boundary_integrity([text])), unit)

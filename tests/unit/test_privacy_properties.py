@@ -123,7 +123,8 @@ _ATTACKS = st.sampled_from(
     ["system:", "\nsystem: ", "<|im_start|>", "</data>", "```", "### Instruction", "[INST]", "---",
      "ignore ", "all ", "previous ", "instructions", "забудь ", "все ", "инструкции", "\u200b",
      "\u202e", "\U000e0041", "\ufe0f", "<", ">", "|", "END OF DATA", "：", "ｓｙｓｔｅｍ", " ",
-     "a"]
+     "a", "[[", "/", "0badcafe", "]]", "［［", "｀｀｀", "`", "\u0336", "іgnоre ", "вce ",
+     "𝐢gnore ", "инcтрyкции", "<think>"]
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.digest.models import Section, Statement, Verdict
-from pipeline.digest.rules.evidence import judge
+from pipeline.digest.rules.evidence import fault, judge
 from tests.fixtures.chats import chat
 
 CORPUS = chat(
@@ -65,3 +65,56 @@ def test_our_own_words_about_people_need_no_source_but_the_person_does() -> None
 
     assert (Verdict.SUPPORTED, None) == verdict(said, 102, section=Section.PEOPLE)
     assert (Verdict.UNSUPPORTED, "name") == verdict(said, 103, section=Section.PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "why"),
+    [
+        ("релиз 2.4 планируем на пятницу", (101,), "date"),
+        ("релиз 2.4 планируем в мае", (101,), "date"),
+        ("релиз v2.5 планируем на четверг", (101,), "number"),
+        ("на проде x503", (103,), "number"),
+        (f"{BORIS}: на проде 502, спросите @admin", (103,), "name"),
+        ("@9: на проде 502", (103,), "number"),
+        ("На проде 502, это заметил Иван", (103,), "name"),
+        ("На проде 502 из-за Cloudflare", (103,), "name"),
+        ("фронт готов, см. evil.example/plan", (102,), "link"),
+        ("фронт готов, см. tg://resolve?domain=evil", (102,), "link"),
+        ("фронт готов [тут](https://evil.example)", (102,), "link"),
+        ("план: https://example.org/plan?id=7&next=evil", (101,), "link"),
+    ],
+)
+def test_a_date_a_handle_or_an_address_of_no_message_is_refused(
+    text: str, ids: tuple[int, ...], why: str
+) -> None:
+    assert (Verdict.UNSUPPORTED, why) == verdict(text, *ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("релиз v2.4 планируем на четверг", (101,)),
+        ("к четвергу планируем релиз 2.4", (101,)),
+        ("На проде 502-е, таймаут 30", (103,)),
+    ],
+)
+def test_a_fact_may_be_written_another_way(text: str, ids: tuple[int, ...]) -> None:
+    assert None is fault(Statement(section=Section.TOPICS, text=text, message_ids=ids), CORPUS)
+
+
+def test_a_name_may_have_another_ending_and_in_another_language_another_spelling() -> None:
+    corpus = chat("1 09:00 Аня: звонили из Газпрома насчёт четверга")
+    texts = ("С утра звонил Газпром.", "By phone, Gazprom asked about Thursday.")
+
+    for text in texts:
+        statement = Statement(section=Section.TOPICS, text=text, message_ids=(1,))
+        assert None is fault(statement, corpus)
+
+
+def test_the_ends_of_a_range_and_of_a_list_of_times_are_numbers_of_it() -> None:
+    corpus = chat("1 09:00 Аня: дежурство 10-12, созвон 12:00,13:30")
+    statement = Statement(
+        section=Section.TOPICS, text="дежурство с 10 до 12, созвон 13:30", message_ids=(1,)
+    )
+
+    assert None is fault(statement, corpus)

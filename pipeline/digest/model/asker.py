@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.models import Stage
 from pipeline.digest.prompts.quoting import Fence
-from pipeline.digest.settings import ModelSettings
 from pipeline.ingest.models import TenantId
 from pipeline.llm.models import A, Asking, Language, Prompt, Usage
 from pipeline.llm.ports import LanguageModel
@@ -18,6 +18,15 @@ class Tally:
     repairs: int = 0
     usage: Usage = field(default_factory=Usage)
     models: set[str] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
+    """Why parts of the answer are the rules': reasons of the calls that failed."""
+
+    def add(self, other: "Tally") -> None:
+        self.calls += other.calls
+        self.repairs += other.repairs
+        self.usage += other.usage
+        self.models |= other.models
+        self.failures += other.failures
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """How the talk is quoted in a prompt: between the two marks of a random fence, one row a message.
 
 A row is ``12>7 @3: text``: the message's number in this prompt, the number that it answers, who
-wrote it, and the words on one line. Numbers and handles are this prompt's own, so an answer can
-name nothing that was not quoted, and it costs fewer tokens than Telegram's ids.
+wrote it, and the words on one line, with ``/`` where they broke. Numbers and handles are this
+prompt's own, so an answer can name nothing that was not quoted, and it costs fewer tokens than
+Telegram's ids. A row begins with a number and a handle of ours and has no line break, so no text
+stands at the start of a line.
 """
 
 import re
@@ -19,7 +21,14 @@ LONGEST_ROW = 1_500
 """Characters of a message that are quoted; a paste that is longer ends in a mark."""
 CUT = " […]"
 _HANDLE = re.compile(r"@(\d{1,6})\b")
-_FALSE_HANDLE = re.compile(r"@(?=\d)")
+_FALSE_HANDLE = re.compile("[@\ufe6b\uff20](?=\\d)")
+"""Also the small and the wide @, which models read like @."""
+_HALVED = re.compile(r"(?:@\d*|⟦[^⟦⟧]*)\Z")
+"""A handle or a mask that a cut left in two: half of ``@12`` would be another person."""
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+"""Controls that are no white space, lone surrogates, and what is no character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Fence:
     def closing(self) -> str:
         return f"[[/{self.nonce}]]"
 
+    def holds(self, text: str) -> bool:
+        """Whether a text gives the fence away: quoted later, it could break out of it."""
+        return self.nonce in text.lower()
+
     def enclose(self, rows: Iterable[str], *, integrity: float) -> str:
         """Put the rows between the marks, each made harmless and on one line.
 
@@ -43,11 +56,16 @@ class Fence:
             BoundaryBrokenError: A row holds the nonce, or after the repair fewer than
                 ``integrity`` of the rows keep to their side of the boundary.
         """
-        quoted = [repair(_one_line(row)) for row in rows]
-        if any(self.nonce in row for row in quoted):
-            raise BoundaryBrokenError("the quoted data holds the fence of its prompt")
+        quoted = [_quotable(row) for row in rows]
+        if any(self.holds(row) for row in quoted):
+            raise BoundaryBrokenError(
+                "The quoted data holds the fence of its prompt — the rules engine answers instead"
+            )
         if check_boundary_integrity(quoted) < integrity:
-            raise BoundaryBrokenError("the quoted data could be taken for a part of the prompt")
+            raise BoundaryBrokenError(
+                "The quoted data could be taken for a part of the prompt"
+                " — the rules engine answers instead"
+            )
         return "\n".join((self.opening, *quoted, self.closing))
 
 
@@ -110,14 +128,22 @@ class Numbering:
 
     def row(self, line: Line, text: str | None = None) -> str:
         """The row of a message, or of one sentence of it."""
-        said = self.quote(line.text if text is None else text)
-        if len(said) > LONGEST_ROW:
-            said = said[: LONGEST_ROW - len(CUT)].rstrip() + CUT
+        said = _shortened(self.quote(line.text if text is None else text))
         answers = self._numbers.get(line.parent_id) if line.parent_id is not None else None
         number = self.number(line.id)
         reply = f">{answers}" if answers and answers != number else ""
         return f"{number}{reply} {self.handle(line.author)}: {said}"
 
 
-def _one_line(row: str) -> str:
-    return " / ".join(part.strip() for part in row.splitlines() if part.strip())
+def _shortened(said: str) -> str:
+    if len(said) <= LONGEST_ROW:
+        return said
+    return _HALVED.sub("", said[: LONGEST_ROW - len(CUT)]).rstrip() + CUT
+
+
+def _quotable(row: str) -> str:
+    """Repaired while its lines still show who opens them, and again if it will read otherwise."""
+    repaired = repair(_UNREADABLE.sub("", row))
+    lines = (" ".join(line.split()) for line in repaired.splitlines())
+    quoted = " / ".join(filter(None, lines))
+    return quoted if quoted == repaired else repair(quoted)

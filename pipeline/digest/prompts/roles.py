@@ -1,4 +1,9 @@
-"""Who was what in a window, from the deeds of its most active people."""
+"""Who was what in a window, from the deeds of its most active people.
+
+The data: each person is a head ``@handle (messages: count)``, in Russian
+``@handle (сообщений: count)``, and the rows ``number[>number] @handle: text`` (see ``quoting``)
+that tell what the person did.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +11,16 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field
 
 from pipeline.digest.models import Role
+from pipeline.digest.prompts.checks import Complaints
+from pipeline.digest.prompts.framing import DATA, Frame, headed, texts
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.llm.models import Language, Prompt
 
 VERSION = 1
+TOKENS = (40, 80)
+"""Longest answer: so many tokens, and so many for each person."""
+HEAVIEST = 10
+"""The highest weight of a role."""
 
 
 class PersonAnswer(BaseModel):
@@ -32,7 +43,75 @@ class Deeds:
     numbers: int
 
 
+_INSTRUCTIONS = texts(
+    ru=f"""
+Определи, чем каждый человек был в разговоре: по делам, без оценок характера.
+{DATA["ru"]}
+«@3 (сообщений: 12)» начинает человека и строки о его делах.
+initiator — поднимает темы, зовёт к делу
+expert — объясняет, чинит, знает
+moderator — ведёт разговор, подводит итог, мирит
+supporter — помогает, поддерживает, благодарит
+opponent — возражает по делу
+observer — пишет мало, отзывается на чужое
+roles — одна–три, с весом 1–{HEAVIEST}; роль дают дела, а не слова о ней. lines — до 4 номеров его
+сообщений, где видна самая весомая роль. Роли не видно — пропусти; никого нет — {{"people":[]}}.
+Ответ — только JSON, например:
+{{"people":[{{"who":3,"roles":{{"expert":7,"supporter":3}},"lines":[4,9]}}]}}
+""",
+    en=f"""
+Tell what each person was in the talk: by deeds, without judging characters.
+{DATA["en"]}
+"@3 (messages: 12)" begins a person and the rows about their deeds.
+initiator: raises topics, calls to act
+expert: explains, repairs, knows
+moderator: leads the talk, sums up, makes peace
+supporter: helps, backs, thanks
+opponent: objects to the point
+observer: writes little, responds to others
+roles: one to three, with weights 1-{HEAVIEST}; deeds give a role, words about it do not. lines:
+up to 4 numbers of their own messages that show the weightiest role. No role shows: leave them out;
+nobody left: {{"people":[]}}. Answer with JSON only, such as
+{{"people":[{{"who":3,"roles":{{"expert":7,"supporter":3}},"lines":[4,9]}}]}}
+""",
+)
+_HEAD = texts(ru="@{handle} (сообщений: {written})", en="@{handle} (messages: {written})")
+_RANGES = texts(ru="Номера: 1–{last}.", en="Numbers: 1–{last}.")
+
+
 def render(
     material: Deeds, language: Language, fence: Fence, *, integrity: float
 ) -> Prompt[RolesAnswer]:
-    raise NotImplementedError
+    frame = Frame("roles", VERSION, language, _INSTRUCTIONS[language])
+    data = [
+        row
+        for handle, written, rows in material.people
+        for row in headed(_HEAD[language].format(handle=handle, written=written), rows)
+    ]
+    there = {handle for handle, _, _ in material.people}
+
+    def check(answer: RolesAnswer) -> Sequence[str]:
+        found = Complaints(language, fence, numbers=material.numbers)
+        found.known("who", (person.who for person in answer.people), there)
+        for place, person in enumerate(answer.people):
+            weights = person.roles.values()
+            if not weights or not all(0 < weight <= HEAVIEST for weight in weights):
+                found.add("weights", f"people[{place}].roles", most=HEAVIEST)
+            found.messages(f"people[{place}].lines", person.lines, needed=True)
+        return found.told()
+
+    fixed, each = TOKENS
+    return Prompt(
+        name=frame.name,
+        version=VERSION,
+        language=language,
+        turns=frame.turns(
+            fence,
+            data,
+            integrity=integrity,
+            ranges=_RANGES[language].format(last=material.numbers),
+        ),
+        answer=RolesAnswer,
+        max_tokens=fixed + each * len(material.people),
+        check=check,
+    )

@@ -26,7 +26,7 @@ LEAST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Agreement:
+class Agreement:
     worth: float
     statement: Statement
 
@@ -35,19 +35,9 @@ def tell_agreements(
     topics: Topics, segments: Segments, corpus: Corpus, wording: Wording
 ) -> Iterator[Statement]:
     """The worthiest agreements, each message once, in the order of the talk."""
-    threads = {thread for topic in topics.topics for thread in topic.thread_ids}
-    found = [
-        *(
-            _decided(item, threads, corpus, wording)
-            for item in segments.segments
-            if item.kind is SegmentKind.DECISION
-        ),
-        *(_taken(item, threads, corpus, wording) for item in agreements(corpus, corpus.talk)),
-    ]
-    found.sort(key=lambda item: (-item.worth, item.statement.message_ids))
     told: list[Statement] = []
     seen: set[int] = set()
-    for item in found:
+    for item in worthiest(topics, segments, corpus, wording):
         ids = item.statement.message_ids
         if item.worth < LEAST or len(told) == TOLD:
             break
@@ -58,7 +48,24 @@ def tell_agreements(
     yield from sorted(told, key=lambda statement: place[statement.message_ids[-1]])
 
 
-def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording) -> _Agreement:
+def worthiest(
+    topics: Topics, segments: Segments, corpus: Corpus, wording: Wording
+) -> list[Agreement]:
+    """All that may be a decision or an agreement, the worthiest first."""
+    threads = {thread for topic in topics.topics for thread in topic.thread_ids}
+    found = [
+        *(
+            _decided(item, threads, corpus, wording)
+            for item in segments.segments
+            if item.kind is SegmentKind.DECISION
+        ),
+        *(_taken(item, threads, corpus, wording) for item in agreements(corpus, corpus.talk)),
+    ]
+    found.sort(key=lambda item: (-item.worth, item.statement.message_ids))
+    return found
+
+
+def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording) -> Agreement:
     author = corpus.by_id[item.message_ids[0]].author
     statement = Statement(
         section=Section.DECISIONS,
@@ -66,10 +73,10 @@ def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording)
         message_ids=item.message_ids,
     )
     inside = IN_TOPIC if item.thread_id in threads else 0.0
-    return _Agreement(item.confidence + inside, statement)
+    return Agreement(item.confidence + inside, statement)
 
 
-def _taken(action: Action, threads: set[int], corpus: Corpus, wording: Wording) -> _Agreement:
+def _taken(action: Action, threads: set[int], corpus: Corpus, wording: Wording) -> Agreement:
     first, last = (corpus.by_id[action.message_ids[index]] for index in (0, -1))
     text = wording.say("quote", who=first.author, text=action.what)
     worth = PROMISE + (IN_TOPIC if first.thread_id in threads else 0.0)
@@ -79,4 +86,4 @@ def _taken(action: Action, threads: set[int], corpus: Corpus, wording: Wording) 
     if action.due is not None:
         text, worth = wording.say("with-due", text=text, due=action.due), worth + WITH_DUE
     statement = Statement(section=Section.DECISIONS, text=text, message_ids=action.message_ids)
-    return _Agreement(worth, statement)
+    return Agreement(worth, statement)

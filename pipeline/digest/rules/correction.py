@@ -16,18 +16,27 @@ def correct(
 ) -> Synthesis:
     """Stories of the important conversations that were left out, no repetitions, fewer asides.
 
-    What the judge dropped stays dropped. Asides (questions, then decisions, then topics, of
-    unimportant conversations) go only as far as relevance needs it.
+    What the judge dropped stays dropped.
     """
-    kept = list(_without_repeats([item.statement for item in evaluation.judged]))
-    added = [story for strand in uncovered(kept, needed) for story in _stories(strand, wording)]
+    kept = without_repeats([item.statement for item in evaluation.judged])
+    added = [story for strand in uncovered(kept, needed) for story in stories(strand, wording)]
     last_topic = max((i for i, s in enumerate(kept) if s.section is Section.TOPICS), default=-1)
     statements = [*kept[: last_topic + 1], *added, *kept[last_topic + 1 :]]
+    return Synthesis(statements=trimmed(statements, needed, threshold))
+
+
+def trimmed(
+    statements: Sequence[Statement], needed: Sequence[Strand], threshold: float
+) -> tuple[Statement, ...]:
+    """Without asides, as far as relevance needs it, and without changes of topics not told.
+
+    Asides are questions, then decisions, then topics, of conversations that are not ``needed``.
+    """
     inside = {i for strand in needed for i in strand.ids}
     told = _to_the_point(statements, inside, threshold)
     if _topics(told) != _topics(statements):
         told = [statement for statement in told if statement.section is not Section.CHANGES]
-    return Synthesis(statements=tuple(told))
+    return tuple(told)
 
 
 def _topics(statements: Sequence[Statement]) -> set[int]:
@@ -35,7 +44,8 @@ def _topics(statements: Sequence[Statement]) -> set[int]:
     return {statement.topic for statement in statements if statement.topic is not None}
 
 
-def _stories(strand: Strand, wording: Wording) -> Iterator[Statement]:
+def stories(strand: Strand, wording: Wording) -> Iterator[Statement]:
+    """The story of a conversation in quotations; none if no sentence stands on its own."""
     story = tell(gathered([strand], {}))
     if story:
         yield Statement(
@@ -45,19 +55,18 @@ def _stories(strand: Strand, wording: Wording) -> Iterator[Statement]:
         )
 
 
-def _without_repeats(statements: Sequence[Statement]) -> Iterator[Statement]:
-    seen: set[tuple[Section, str]] = set()
+def without_repeats(statements: Sequence[Statement]) -> list[Statement]:
+    first: dict[tuple[Section, str], Statement] = {}
     for statement in statements:
-        if (statement.section, statement.text) not in seen:
-            seen.add((statement.section, statement.text))
-            yield statement
+        first.setdefault((statement.section, statement.text), statement)
+    return list(first.values())
 
 
 def _to_the_point(
-    statements: list[Statement], inside: set[int], threshold: float
+    statements: Sequence[Statement], inside: set[int], threshold: float
 ) -> list[Statement]:
     if not inside:
-        return statements
+        return list(statements)
     kept = list(statements)
     for section in (Section.QUESTIONS, Section.DECISIONS, Section.TOPICS):
         for statement in reversed(statements):

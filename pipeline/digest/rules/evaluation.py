@@ -57,26 +57,45 @@ def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]
 def judge_all(
     synthesis: Synthesis, corpus: Corpus, wording: Wording
 ) -> tuple[tuple[Judged, ...], tuple[Judged, ...], tuple[Judged, ...]]:
-    """Verdicts on what was proposed; what is told of it; what was dropped.
+    """Verdicts on what was proposed; what is told of it; what was dropped: see ``settle``."""
+    proposed = tuple(judge(statement, corpus) for statement in synthesis.statements)
+    return (proposed, *settle(proposed, corpus, wording))
+
+
+def settle(
+    proposed: Sequence[Judged], corpus: Corpus, wording: Wording
+) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """What is told after the verdicts, whoever gave them, and what is dropped.
 
     An unsupported statement is replaced by a quotation from the messages that it cites. Without
-    one it is dropped, and so is what is told in our own words: a quotation is no mood.
+    one that is not told already it is dropped, and so is what is told in our own words: a
+    quotation is no mood.
     """
-    proposed = tuple(judge(statement, corpus) for statement in synthesis.statements)
     told: list[Judged] = []
     dropped: list[Judged] = []
     for verdict in proposed:
         if verdict.verdict is not Verdict.UNSUPPORTED:
             told.append(verdict)
             continue
-        told_by_us = verdict.statement.section in WORDED
-        quotation = None if told_by_us else quoted(verdict.statement, corpus, wording)
-        replacement = None if quotation is None else judge(quotation, corpus)
-        if replacement is None or replacement.verdict is Verdict.UNSUPPORTED:
+        replacement = _replacement(verdict.statement, corpus, wording)
+        if replacement is None or any(_says_the_same(replacement, other) for other in told):
             dropped.append(verdict)
         else:
             told.append(replacement)
-    return proposed, tuple(told), tuple(dropped)
+    return tuple(told), tuple(dropped)
+
+
+def _replacement(statement: Statement, corpus: Corpus, wording: Wording) -> Judged | None:
+    if statement.section in WORDED:
+        return None
+    quotation = quoted(statement, corpus, wording)
+    found = None if quotation is None else judge(quotation, corpus)
+    return None if found is None or found.verdict is Verdict.UNSUPPORTED else found
+
+
+def _says_the_same(one: Judged, other: Judged) -> bool:
+    mine, theirs = one.statement, other.statement
+    return (mine.section, mine.text) == (theirs.section, theirs.text)
 
 
 def quoted(statement: Statement, corpus: Corpus, wording: Wording) -> Statement | None:

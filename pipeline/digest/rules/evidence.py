@@ -1,18 +1,33 @@
 """Does what a statement says stand in the messages that it cites?
 
-Deterministic checks that hold for every engine: ids, numbers and dates, names, links, words.
+Deterministic checks that hold for every engine: ids, numbers and dates, names, links. What is
+left is a matter of wording: the rules compare words, a model compares meanings.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Judged, Section, Statement, Verdict
+from pipeline.digest.rules import dates
 from pipeline.language.stems import stems
+from pipeline.language.words import language
 
 _PERSON = re.compile(r"⟦(P[0-9a-f]+)(?:\.\d+)?⟧")
-_NUMBER = re.compile(r"(?<![\w⟦])\d+(?:[.,:/-]\d+)*(?:\s*%)?")
-_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_FIGURE = r"\d+(?:[.,:/-]\d+)*"
+_NUMBER = re.compile(rf"(?<![\w⟦])(?<!\w[.,:/-]){_FIGURE}(?:\s*%)?")
+_ANY_NUMBER = re.compile(_FIGURE)
+_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,5}(?:[a-z]{2,24}|рф|рус|онлайн|сайт)(?!\w)(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+"""What a messenger may turn into a link, and names of files: nobody but the talk names either."""
+_CLOSING = ".,;:!?)»”\"'"
+"""Signs that end the sentence and not the link."""
+_HANDLE = re.compile(r"(?<![\w.])@\w+")
+_NAME = re.compile(r"(?<=[\w,;⟧] )[A-ZА-ЯЁ][\w-]+")
+"""A capital within a sentence. At its start any word has one."""
 
 WORDED = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS, Section.MOOD})
 """Sections whose few words are ours, so that only what they name has to stand in the messages."""
@@ -25,18 +40,50 @@ LEADING_STEM = 5
 
 def judge(statement: Statement, corpus: Corpus) -> Judged:
     """The first check that fails decides; a statement that passes all is supported."""
-    cited = [corpus.by_id[i] for i in statement.message_ids if i in corpus.by_id]
+    why = fault(statement, corpus)
+    if why is not None:
+        return Judged(statement=statement, verdict=Verdict.UNSUPPORTED, why=why)
+    return _by_wording(statement, source_of(_cited(statement, corpus)))
+
+
+def fault(statement: Statement, corpus: Corpus) -> str | None:
+    """The hard check that a statement fails, whoever wrote it; None if it passes them all.
+
+    ``no_evidence``, ``number``, ``date``, ``name`` or ``link``.
+    """
+    cited = _cited(statement, corpus)
     if not cited or len(cited) < len(statement.message_ids):
-        return Judged(statement=statement, verdict=Verdict.UNSUPPORTED, why="no_evidence")
-    source = "\n".join(_source(line) for line in cited)
+        return "no_evidence"
+    return unfounded(statement.text, cited, corpus)
+
+
+def unfounded(text: str, cited: Sequence[Line], corpus: Corpus) -> str | None:
+    """What a text names and the messages do not: ``number``, ``date``, ``name`` or ``link``."""
+    source = source_of(cited)
     for why, passes in (
-        ("number", _numbers(statement.text) <= _numbers(source)),
-        ("name", _people(statement.text) <= _known_people(cited, corpus)),
-        ("link", _links(statement.text) <= _links(source)),
+        ("number", _numbers_stand(text, source)),
+        ("date", dates.claimed(text) <= dates.named(source)),
+        ("name", _people(text) <= _known_people(cited, corpus)),
+        ("name", _handles(text, source) and _names(text, source)),
+        ("link", set(_links(text)) <= set(_links(source))),
     ):
         if not passes:
-            return Judged(statement=statement, verdict=Verdict.UNSUPPORTED, why=why)
-    return _by_wording(statement, source)
+            return why
+    return None
+
+
+def source_of(cited: Sequence[Line]) -> str:
+    """All that the messages say, names of files too."""
+    return "\n".join(map(_source, cited))
+
+
+def word_share(text: str, source: str) -> float:
+    """Share of the content words of ``text`` that occur in ``source``; 1.0 if it has none."""
+    mine = set(stems(text))
+    theirs = set(stems(source))
+    leading = {stem[:LEADING_STEM] for stem in theirs if len(stem) >= LEADING_STEM}
+    found = sum(stem in theirs or stem[:LEADING_STEM] in leading for stem in mine)
+    return found / len(mine) if mine else 1.0
 
 
 def _by_wording(statement: Statement, source: str) -> Judged:
@@ -49,13 +96,8 @@ def _by_wording(statement: Statement, source: str) -> Judged:
     return Judged(statement=statement, verdict=verdict, why="wording")
 
 
-def word_share(text: str, source: str) -> float:
-    """Share of the content words of ``text`` that occur in ``source``; 1.0 if it has none."""
-    mine = set(stems(text))
-    theirs = set(stems(source))
-    leading = {stem[:LEADING_STEM] for stem in theirs if len(stem) >= LEADING_STEM}
-    found = sum(stem in theirs or stem[:LEADING_STEM] in leading for stem in mine)
-    return found / len(mine) if mine else 1.0
+def _cited(statement: Statement, corpus: Corpus) -> list[Line]:
+    return [corpus.by_id[i] for i in statement.message_ids if i in corpus.by_id]
 
 
 def _source(line: Line) -> str:
@@ -63,16 +105,43 @@ def _source(line: Line) -> str:
     return f"{line.text}\n{name}"
 
 
+def _numbers_stand(text: str, source: str) -> bool:
+    """Each number is one of the source's; part of a word («v2.4», «x502») it may be there too."""
+    mine, theirs = _PERSON.sub(" ", text), _PERSON.sub(" ", source)
+    anywhere = {part for figure in _ANY_NUMBER.findall(theirs) for part in _parts(figure)}
+    alone = _numbers(theirs) | {number for number in anywhere if len(number) > 1}
+    return _numbers(mine) <= alone and set(_ANY_NUMBER.findall(mine)) <= anywhere
+
+
+def _parts(figure: str) -> Iterator[str]:
+    """A number as it stands, and the ends of a range or a list of times: «10-12», «9:00,13:00»."""
+    yield figure
+    yield from re.split("[,-]" if ":" in figure else "-", figure)
+
+
 def _numbers(text: str) -> set[str]:
-    without_tokens = _PERSON.sub(" ", text)
-    return {re.sub(r"\s", "", number) for number in _NUMBER.findall(without_tokens)}
+    return {re.sub(r"\s", "", number) for number in _NUMBER.findall(text)}
 
 
 def _people(text: str) -> set[str]:
     return set(_PERSON.findall(text))
 
 
-def _known_people(cited: list[Line], corpus: Corpus) -> set[str]:
+def _handles(text: str, source: str) -> bool:
+    """A handle that stands in no message is one that a model made up."""
+    mentioned: Collection[str] = set(map(str.lower, _HANDLE.findall(source)))
+    return all(handle.lower() in mentioned for handle in _HANDLE.findall(text))
+
+
+def _names(text: str, source: str) -> bool:
+    """Names of whoever is no participant; another language's digest spells them its own way."""
+    named = [name for name in _NAME.findall(text) if not dates.named(name)]
+    if not named or language(text) != language(source):
+        return True
+    return word_share(" ".join(named), source) == 1.0
+
+
+def _known_people(cited: Sequence[Line], corpus: Corpus) -> set[str]:
     """Who wrote the messages, is named in them, or is answered by them."""
     found: set[str] = set()
     by_id: Mapping[int, Line] = corpus.by_id
@@ -83,5 +152,8 @@ def _known_people(cited: list[Line], corpus: Corpus) -> set[str]:
     return found
 
 
-def _links(text: str) -> set[str]:
-    return {link.rstrip(".,;:!?)»”\"'") for link in _LINK.findall(text)}
+def _links(text: str) -> Iterator[str]:
+    for link in _LINK.findall(text):
+        yield link.rstrip(_CLOSING)
+    for address in _ADDRESS.findall(_LINK.sub(" ", text)):
+        yield address.rstrip(_CLOSING).lower()

@@ -16,15 +16,19 @@ ASKED_TOO = frozenset({SegmentKind.PLAN, SegmentKind.PROBLEM})
 
 
 def segment(corpus: Corpus, threads: Threads) -> Segments:
-    found: list[Segment] = []
     lines = corpus.by_id
-    for thread in threads.threads:
-        for message_id in thread.message_ids:
-            found.extend(_segments_of(lines[message_id], thread.id, corpus))
-    return Segments(segments=tuple(found))
+    return Segments(
+        segments=tuple(
+            found
+            for thread in threads.threads
+            for message_id in thread.message_ids
+            for found in segments_of(lines[message_id], corpus)
+        )
+    )
 
 
-def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment]:
+def segments_of(line: Line, corpus: Corpus) -> Iterator[Segment]:
+    """What the sentences of one message do, in their order; noise and forwarded words nothing."""
     if line.noise is not None or line.forwarded:
         return
     before = ""
@@ -40,7 +44,7 @@ def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment
                 text=asked,
                 message_ids=(line.id,),
                 confidence=0.9 if "?" in sentence else 0.7,
-                thread_id=thread_id,
+                thread_id=line.thread_id,
                 answered_by=answer_to(line, corpus),
             )
         found = [cue for cue in cues_in(sentence) if not asks or cue[0] in ASKED_TOO]
@@ -51,5 +55,5 @@ def _segments_of(line: Line, thread_id: int, corpus: Corpus) -> Iterator[Segment
                 text=sentence,
                 message_ids=(line.id,),
                 confidence=confidence,
-                thread_id=thread_id,
+                thread_id=line.thread_id,
             )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import (
     Attachment,
     Emotion,
+    Ids,
     Participant,
     PreparedContext,
     Roles,
@@ -54,53 +56,62 @@ class Material:
 
 def compose(material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
     """The statements in the order in which a digest tells them."""
-    told: list[Statement] = []
-    told.extend(_topics(material.topics))
-    told.extend(tell_agreements(material.topics, material.segments, corpus, wording))
-    told.extend(_questions(material.segments, material.threads, corpus, wording))
-    told.extend(_people(material.roles.participants, wording))
-    told.extend(_changes(material.changes, corpus, wording))
-    told.extend(_attachments(material.prepared.attachments, corpus, wording))
-    told.extend(_mood(material.emotion, wording))
-    return Synthesis(statements=tuple(told))
+    return Synthesis(
+        statements=(
+            *tell_topics(material.topics),
+            *tell_agreements(material.topics, material.segments, corpus, wording),
+            *tell_questions(material, corpus, wording),
+            *tell_in_our_words(material, corpus, wording),
+            *tell_mood(material.emotion, wording),
+        )
+    )
 
 
-def _topics(topics: Topics) -> Iterator[Statement]:
+def tell_topics(topics: Topics) -> Iterator[Statement]:
     for index, topic in enumerate(topics.topics):
         yield Statement(
             section=Section.TOPICS, text=topic.summary, message_ids=topic.message_ids, topic=index
         )
 
 
-def _questions(
-    segments: Segments, threads: Threads, corpus: Corpus, wording: Wording
-) -> Iterator[Statement]:
-    """Questions that nobody answered, those of the weightier threads first, no thought twice."""
-    weight = {thread.id: thread.weight for thread in threads.threads}
-    open_questions = [
-        (_worth(item, weight, corpus), item)
-        for item in segments.segments
-        if item.kind is SegmentKind.QUESTION and item.answered_by is None
-    ]
-    open_questions.sort(key=lambda found: (-found[0], found[1].message_ids))
-    told: list[set[str]] = []
-    asked_in: set[int] = set()
-    for worth, item in open_questions:
-        if worth < FAINT * open_questions[0][0] or asked_in.intersection(item.message_ids):
-            continue
-        mine = set(stems(item.text))
-        if any(len(mine & other) >= SAME_QUESTION * min(len(mine), len(other)) for other in told):
-            continue
-        told.append(mine)
-        asked_in.update(item.message_ids)
+def tell_questions(material: Material, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
+    asked = open_questions(material.segments, material.threads, corpus)
+    for item in islice(asked, QUESTIONS_TOLD):
         author = corpus.by_id[item.message_ids[0]].author
         yield Statement(
             section=Section.QUESTIONS,
             text=wording.say("asked", who=author, text=item.text),
             message_ids=item.message_ids,
         )
-        if len(told) == QUESTIONS_TOLD:
-            return
+
+
+def tell_in_our_words(material: Material, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
+    """People, changes and attachments: sections that no model is asked for."""
+    yield from _people(material.roles.participants, wording)
+    yield from _changes(material.changes, corpus, wording)
+    yield from _attachments(material.prepared.attachments, corpus, wording)
+
+
+def open_questions(segments: Segments, threads: Threads, corpus: Corpus) -> Iterator[Segment]:
+    """Questions that nobody answered, those of the weightier threads first, no thought twice."""
+    weight = {thread.id: thread.weight for thread in threads.threads}
+    found = [
+        (_worth(item, weight, corpus), item)
+        for item in segments.segments
+        if item.kind is SegmentKind.QUESTION and item.answered_by is None
+    ]
+    found.sort(key=lambda each: (-each[0], each[1].message_ids))
+    told: list[set[str]] = []
+    asked_in: set[int] = set()
+    for worth, item in found:
+        if worth < FAINT * found[0][0] or asked_in.intersection(item.message_ids):
+            continue
+        mine = set(stems(item.text))
+        if any(len(mine & other) >= SAME_QUESTION * min(len(mine), len(other)) for other in told):
+            continue
+        told.append(mine)
+        asked_in.update(item.message_ids)
+        yield item
 
 
 def _worth(item: Segment, weight: Mapping[int, float], corpus: Corpus) -> float:
@@ -167,14 +178,19 @@ def _attachments(
         )
 
 
-def _mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
+def tell_mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
     """One line: the tone, and what the notes say about how it changed."""
-    measures = (emotion.stress, emotion.conflict, emotion.collaboration, emotion.enthusiasm)
-    ids = [*emotion.tone_message_ids, *(i for item in measures for i in item.message_ids)]
-    cited = tuple(dict.fromkeys(ids))[:CITED]
+    cited = mood_shown_by(emotion)
     if not cited:
         return
     parts = [wording.say(f"mood-{emotion.tone}")]
     told = [note for note in emotion.notes if note != Note.ROUTINE][:NOTES_TOLD]
     parts.extend(wording.say(f"mood-note-{note.replace('_', '-')}") for note in told)
     yield Statement(section=Section.MOOD, text="; ".join(parts) + ".", message_ids=cited)
+
+
+def mood_shown_by(emotion: Emotion) -> Ids:
+    """The messages that a line about the mood cites: the tone's, then the measures'."""
+    measures = (emotion.stress, emotion.conflict, emotion.collaboration, emotion.enthusiasm)
+    ids = [*emotion.tone_message_ids, *(i for item in measures for i in item.message_ids)]
+    return tuple(dict.fromkeys(ids))[:CITED]

@@ -90,8 +90,8 @@ class _Teller:
     def _topic(
         self, candidate: Cluster, titles: AbstractSet[str], *, priority: int
     ) -> Topic | None:
-        phrases = key_phrases(_texts(candidate), self.background, limit=TITLES_TRIED)
-        title = _title([phrase for phrase in phrases if normal(phrase.text) not in titles])
+        phrases = key_phrases(title_texts(candidate), self.background, limit=TITLES_TRIED)
+        title = title_phrase([phrase for phrase in phrases if normal(phrase.text) not in titles])
         story = tell(candidate)
         if title is None or not story:
             return None
@@ -126,13 +126,13 @@ def _is_talk(candidate: Cluster, least: int) -> bool:
     return (shared or count >= MONOLOGUE_LINES) and len(content) >= LEAST_STEMS
 
 
-def _texts(candidate: Cluster) -> list[str]:
+def title_texts(candidate: Cluster) -> list[str]:
     """What the title is looked for in: no asides, no placeholders."""
     asides = candidate.asides
     return [_PLACEHOLDER.sub(" ", line.text) for line in candidate.lines if line.id not in asides]
 
 
-def _title(phrases: Sequence[Phrase]) -> str | None:
+def title_phrase(phrases: Sequence[Phrase]) -> str | None:
     """The best phrase; one of several words if it is nearly as good, because it says more."""
     if not phrases:
         return None

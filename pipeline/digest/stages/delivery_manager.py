@@ -1,12 +1,14 @@
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import answer_stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import Decision, Digest, DigestId, Stage
+from pipeline.digest.models import Decision, Digest, DigestId, Fallback, Stage
 from pipeline.digest.ports import NewDigest
-from pipeline.digest.recall import RULES_ENGINE, recall_or_run
+from pipeline.digest.recall import MIXED, makeshift
 from pipeline.digest.rules.delivery import decide
 from pipeline.digest.state import DigestState
 from pipeline.events.models import (
@@ -15,6 +17,7 @@ from pipeline.events.models import (
     DigestReadyForDelivery,
     Event,
 )
+from pipeline.llm.ports import Spent
 
 
 async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
@@ -22,18 +25,20 @@ async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) 
     context = runtime.context
     corpus = await context.corpus.get()
     threshold = context.digest_settings.quality_threshold
-    recalled = await recall_or_run(
+    recalled = await answer_stage(
         context,
         Stage.DELIVERY_MANAGER,
         Decision,
         [state["hashes"][Stage.EVALUATION], str(threshold)],
         lambda: decide(state.get("judgement"), threshold),
     )
-    digest = _digest(state, context, recalled.answer)
+    digest = _digest(state, context, recalled.answer, await _spent(context))
+    context.metrics.digest(digest, threshold)
+    fingerprint = context.request.fingerprint
     new = NewDigest(
         window_id=context.window.id,
         version=context.request.version,
-        fingerprint=context.request.fingerprint,
+        fingerprint=makeshift(fingerprint) if digest.fallbacks else fingerprint,
         digest=digest,
         people=dict(corpus.people),
         authors=dict(corpus.authors),
@@ -44,11 +49,24 @@ async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) 
     return {"decision": recalled.answer, "digest_id": digest_id}
 
 
-def _digest(state: DigestState, context: DigestContext, decision: Decision) -> Digest:
+async def _spent(context: DigestContext) -> Spent:
+    if context.model is None:
+        return Spent(calls=0, tokens=0)
+    return await context.model.usage.spent(context.tenant, context.run_id)
+
+
+def _digest(
+    state: DigestState, context: DigestContext, decision: Decision, spent: Spent
+) -> Digest:
     evaluation = state["judgement"]
     return Digest(
         language=context.request.language,
-        engine=RULES_ENGINE,
+        engine=state["writers"][Stage.SYNTHESIS].removesuffix(MIXED),
+        fallbacks=tuple(
+            Fallback(stage=stage, reason=reason)
+            for stage in Stage
+            if (reason := state["fallbacks"].get(stage)) is not None
+        ),
         mode=state["prepared"].mode,
         statistics=state["prepared"].statistics,
         threads=state["threads"].threads,
@@ -61,8 +79,9 @@ def _digest(state: DigestState, context: DigestContext, decision: Decision) -> D
         quality=evaluation.quality,
         baseline=evaluation.baseline,
         decision=decision,
-        tokens=0,
-        seconds=round(sum(state["seconds"].values()), 3),
+        tokens=spent.tokens,
+        calls=spent.calls,
+        seconds=round(time.monotonic() - context.started, 3),
         run_id=context.run_id,
     )
 

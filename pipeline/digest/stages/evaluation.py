@@ -1,54 +1,109 @@
+import asyncio
 from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import Ask, answer_stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Evaluation, Stage
-from pipeline.digest.recall import recall_or_run
+from pipeline.digest.model.asker import Asker
+from pipeline.digest.model.evaluation import judge
+from pipeline.digest.models import Evaluation, Judged, Section, Stage, Synthesis
+from pipeline.digest.recall import RULES_ENGINE
 from pipeline.digest.rules.changes import baseline, compare
 from pipeline.digest.rules.evaluation import important, judge_all, score
 from pipeline.digest.rules.strands import strands
+from pipeline.digest.rules.synthesis import tell_mood
 from pipeline.digest.state import DigestState
+from pipeline.events.models import StageOutcome
 
-_READS = (Stage.SYNTHESIS, Stage.INGEST_VALIDATOR, Stage.THREAD_BUILDER, Stage.SEGMENTER)
+_READS = (
+    Stage.SYNTHESIS,
+    Stage.INGEST_VALIDATOR,
+    Stage.THREAD_BUILDER,
+    Stage.SEGMENTER,
+    Stage.EMOTION,
+)
+
+Verdicts = tuple[Judged, ...]
 
 
 async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
-    """Judge each statement against the messages that it cites, then the digest as a whole."""
+    """Judge each statement against the messages that it cites, then the digest as a whole.
+
+    What rules wrote, they also judge: it is quotation. A judge that fails is no pass: the rules
+    decide, and the outcome says so.
+    """
     context = runtime.context
     corpus = await context.corpus.get()
-    attempt = state["attempt"]
-    recalled = await recall_or_run(
+    bench = _Bench(state, context, corpus)
+    by_rules = state["writers"][Stage.SYNTHESIS] == RULES_ENGINE
+    recalled = await answer_stage(
         context,
         Stage.EVALUATION,
         Evaluation,
         [state["hashes"][stage] for stage in _READS],
-        lambda: _judge(state, context, corpus),
-        attempt=attempt,
+        bench.judge,
+        ask=None if by_rules else Ask(bench.ask, given_up=StageOutcome.DEGRADED),
+        attempt=state["attempt"],
     )
     return recalled.update("judgement")
 
 
-def _judge(state: DigestState, context: DigestContext, corpus: Corpus) -> Evaluation:
-    proposed, told, dropped = judge_all(state["draft"], corpus, context.wording)
-    found = strands(state["threads"].threads, corpus, state["prepared"])
-    quality = score(proposed, told, important(found, state["segments"]))
-    previous = context.previous
-    return Evaluation(
-        judged=told,
-        dropped=dropped,
-        quality=quality,
-        corrected=state["attempt"] > 1,
-        judge="rules",
-        baseline=baseline(
-            compare(state["topics"].topics, previous.digest if previous else None),
-            quality,
-            state["prepared"].statistics,
-            previous.digest if previous else None,
-            previous.id if previous else None,
-        ),
-    )
+class _Bench:
+    def __init__(self, state: DigestState, context: DigestContext, corpus: Corpus) -> None:
+        self._state = state
+        self._corpus = corpus
+        self._wording = context.wording
+        self._previous = context.previous
+
+    def judge(self) -> Evaluation:
+        draft = self._state["draft"]
+        if self._state["writers"][Stage.SYNTHESIS] != RULES_ENGINE:
+            draft = self._in_our_mood(draft)
+        proposed, told, dropped = judge_all(draft, self._corpus, self._wording)
+        return self._sum_up(proposed, told, dropped, "rules", None)
+
+    def _in_our_mood(self, draft: Synthesis) -> Synthesis:
+        """Only a judge can tell whether a mood in a model's words is that of the talk."""
+        kept = [one for one in draft.statements if one.section is not Section.MOOD]
+        mood = tell_mood(self._state["feelings"], self._wording)
+        return Synthesis(statements=(*kept, *mood))
+
+    async def ask(self, asker: Asker) -> Evaluation:
+        found = await judge(asker, self._state["draft"], self._corpus, self._wording)
+        return await asyncio.to_thread(
+            self._sum_up, found.proposed, found.told, found.dropped, "model", found.coherence
+        )
+
+    def _sum_up(
+        self,
+        proposed: Verdicts,
+        told: Verdicts,
+        dropped: Verdicts,
+        judge: Literal["rules", "model"],
+        coherence: float | None,
+    ) -> Evaluation:
+        state, previous = self._state, self._previous
+        found = strands(state["threads"].threads, self._corpus, state["prepared"])
+        quality = score(proposed, told, important(found, state["segments"]))
+        if coherence is not None:
+            lower = min(quality.coherence, coherence)
+            quality = quality.model_copy(update={"coherence": lower})
+        return Evaluation(
+            judged=told,
+            dropped=dropped,
+            quality=quality,
+            corrected=state["attempt"] > 1,
+            judge=judge,
+            baseline=baseline(
+                compare(state["topics"].topics, previous.digest if previous else None),
+                quality,
+                state["prepared"].statistics,
+                previous.digest if previous else None,
+                previous.id if previous else None,
+            ),
+        )
 
 
 Route = Literal["synthesis", "delivery_manager"]

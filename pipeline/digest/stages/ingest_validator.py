@@ -2,9 +2,9 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import answer_stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.models import PreparedContext, Stage
-from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.state import DigestState
 from pipeline.events.models import DigestContextPrepared
@@ -15,7 +15,7 @@ async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) 
     context = runtime.context
     corpus = await context.corpus.get()
     threshold = context.context_settings.boundary_threshold
-    recalled = await recall_or_run(
+    recalled = await answer_stage(
         context,
         Stage.INGEST_VALIDATOR,
         PreparedContext,
@@ -24,6 +24,7 @@ async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) 
         degraded=lambda answer: "boundary" if answer.boundary < threshold else None,
     )
     prepared = recalled.answer
+    context.metrics.context(context.tenant, prepared)
     await context.events.publish(
         [
             DigestContextPrepared(

@@ -2,22 +2,26 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import Ask, answer_stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.model.roles import assign as ask_roles
 from pipeline.digest.models import Roles, Stage
-from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.roles import assign
 from pipeline.digest.state import DigestState
+
+_READS = (Stage.THREAD_BUILDER, Stage.SEGMENTER)
 
 
 async def roles(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
     """Who did what for the talk."""
     context = runtime.context
     corpus = await context.corpus.get()
-    recalled = await recall_or_run(
+    recalled = await answer_stage(
         context,
         Stage.ROLES,
         Roles,
-        [state["hashes"][Stage.THREAD_BUILDER]],
+        [state["hashes"][stage] for stage in _READS],
         lambda: assign(corpus, state["threads"]),
+        ask=Ask(lambda asker: ask_roles(asker, corpus, state["segments"], state["threads"])),
     )
     return recalled.update("people")

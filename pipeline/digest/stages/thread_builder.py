@@ -2,9 +2,9 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import answer_stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Stage, Threads
-from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.state import DigestState
 
@@ -13,7 +13,7 @@ async def thread_builder(state: DigestState, runtime: Runtime[DigestContext]) ->
     """The threads that cross the window; no model is ever asked."""
     context = runtime.context
     corpus = await context.corpus.get()
-    recalled = await recall_or_run(
+    recalled = await answer_stage(
         context,
         Stage.THREAD_BUILDER,
         Threads,

@@ -2,9 +2,10 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from pipeline.digest.answering import Ask, answer_stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.model.topic import find_topics as ask_topics
 from pipeline.digest.models import Stage, Topics
-from pipeline.digest.recall import recall_or_run
 from pipeline.digest.rules.topics import find_topics
 from pipeline.digest.state import DigestState
 
@@ -14,7 +15,7 @@ async def topic(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str
     context = runtime.context
     corpus = await context.corpus.get()
     limit = context.digest_settings.max_topics
-    recalled = await recall_or_run(
+    recalled = await answer_stage(
         context,
         Stage.TOPIC,
         Topics,
@@ -26,6 +27,17 @@ async def topic(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str
             state["segments"],
             wording=context.wording,
             limit=limit,
+        ),
+        ask=Ask(
+            lambda asker: ask_topics(
+                asker,
+                corpus,
+                state["prepared"],
+                state["threads"],
+                state["segments"],
+                wording=context.wording,
+                limit=limit,
+            )
         ),
     )
     return recalled.update("topics")

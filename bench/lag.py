@@ -1,0 +1,64 @@
+"""A replay with a watch on its event loop: how late a timer of 5 ms comes while it runs.
+
+``python -m bench.lag LAG.json EXPORT [options of replay]``
+"""
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+
+import main
+from handlers.cli.entry import Invocation
+from handlers.cli.options import replay_options
+from handlers.cli.request import replay_request
+
+TICK = 0.005
+
+
+async def watch(lags: list[float]) -> None:
+    """Note, in seconds, by how much each tick came too late."""
+    while True:
+        due = time.perf_counter() + TICK
+        await asyncio.sleep(TICK)
+        lags.append(max(0.0, time.perf_counter() - due))
+
+
+async def watched(home: Path, arguments: list[str]) -> list[float]:
+    """Run ``replay`` with these arguments; the lags of the loop."""
+    import click
+
+    command = click.Command("replay", params=[], callback=lambda **options: options)
+    command = replay_options(command)
+    command.params.reverse()
+    with command.make_context("replay", list(arguments)) as context:
+        request = replay_request(context.params)
+    settings = main._prepared(Invocation(home=home))  # noqa: SLF001 - what the command does
+    lags: list[float] = []
+    async with asyncio.TaskGroup() as tasks:
+        watching = tasks.create_task(watch(lags))
+        await main._replay(settings, request)  # noqa: SLF001
+        watching.cancel()
+    return lags
+
+
+def share(lags: list[float], percent: float) -> float:
+    """The lag in ms that so many percent of the ticks stayed below."""
+    ordered = sorted(lags)
+    return round(1_000 * ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))], 2)
+
+
+if __name__ == "__main__":
+    out, home, *arguments = sys.argv[1:]
+    found = asyncio.run(watched(Path(home), arguments))
+    Path(out).write_text(
+        json.dumps(
+            {
+                "ticks": len(found),
+                "p50": share(found, 50),
+                "p99": share(found, 99),
+                "max": share(found, 100),
+            }
+        )
+    )

@@ -1,0 +1,243 @@
+"""evaluate: chats go in, how good their digests are comes out, engine by engine.
+
+Each chat is replayed for each engine as a tenant of its own, so that no stored answer of one run
+serves another, no digest is compared with another engine's, and quotas count from zero.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.views.legible import Legible
+from bot.views.report import Report, WindowReport
+from handlers.cli.evaluate_data import (
+    Source,
+    UnreadableExpectationsError,
+    find_exports,
+    refuse_loss,
+)
+from handlers.cli.evaluate_request import EvaluateRequest
+from handlers.cli.replay import NothingToTellError, Progress, Replay
+from handlers.cli.request import ReplayRequest
+from handlers.export.errors import ExportError
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.corpus_builder import build_corpus
+from pipeline.digest.expectations import meet
+from pipeline.digest.model.engine import ModelEngine
+from pipeline.digest.ports import StoredDigest
+from pipeline.digest.prompts.versions import VERSIONS, prompt_version
+from pipeline.digest.recall import RULES_VERSION
+from pipeline.digest.rules.precision import EVIDENCED
+from pipeline.digest.scorecard import (
+    EngineName,
+    Failure,
+    Row,
+    Scorecard,
+    Setup,
+    WindowScore,
+    averages,
+    total,
+    window_score,
+)
+from pipeline.errors import AlfredError, BadInputError
+from pipeline.ingest.models import TenantId
+from pipeline.windows.models import WindowStatus
+from pipeline.windows.selection import Last
+
+Open = Callable[[ReplayRequest], AbstractAsyncContextManager[Replay]]
+"""Opens all that replays with the language and engine of this request work with."""
+
+
+class Watcher(Protocol):
+    """What the person who waits is shown."""
+
+    def chat(
+        self, place: tuple[int, int], engine: EngineName, title: str, size: int
+    ) -> AbstractContextManager[Progress]:
+        """Begin a chat, which is one of so many; ``size`` is the export's in bytes."""
+        ...
+
+    def failed(self, failure: Failure) -> None: ...
+
+
+class TooLittleTalkError(NothingToTellError):
+    """The windows were all skipped."""
+
+
+class NothingEvaluatedError(AlfredError):
+    """There are several exports, and none of them gave a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    open: Open
+    watcher: Watcher
+
+    async def __call__(self, request: EvaluateRequest) -> Scorecard:
+        """Digest each chat with each engine; a chat that fails does not stop the others.
+
+        Raises:
+            NoModelError: the model was demanded and none is configured.
+            NoExportsError: there is nothing to evaluate.
+            ExportError: there is one export, and it is broken.
+            NothingToTellError: there is one export, and it gives no digest.
+            NothingEvaluatedError: there are several, and none gives one.
+        """
+        sources = find_exports(request.data)
+        refuse_loss(sources, request.out)
+        first = request.engines[0] if request.engines else "rules"
+        rounds = _Rounds(request, self.watcher, sources)
+        async with self.open(request.replay(request.data, first, "")) as replay:
+            engines = request.engines or _configured(replay)
+            for engine in engines:
+                replay.runs.refuse_missing_model(engine)
+            setup = _setup(request, engines, replay.runs.model)
+            await rounds.go(replay, first)
+        for engine in engines[1:]:
+            async with self.open(request.replay(request.data, engine, "")) as replay:
+                await rounds.go(replay, engine)
+        return rounds.scorecard(setup)
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """The engines take their turns with the chats."""
+
+    request: EvaluateRequest
+    watcher: Watcher
+    sources: Sequence[Source]
+    rows: list[Row] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    async def go(self, replay: Replay, engine: EngineName) -> None:
+        for number, source in enumerate(self.sources, start=1):
+            if source.name in self.broken:
+                continue
+            try:
+                self.rows.append(await self._row(replay, source, engine, number))
+            except (ExportError, NothingToTellError, UnreadableExpectationsError) as error:
+                if len(self.sources) == 1:
+                    raise
+                self.broken.add(source.name)
+                self._fail(source, engine, str(error))
+
+    def scorecard(self, setup: Setup) -> Scorecard:
+        if not self.rows:
+            raise NothingEvaluatedError(
+                f"none of the {len(self.sources)} exports gave a digest — mend or remove those"
+                " that are named above"
+            )
+        return Scorecard(
+            setup=setup,
+            rows=tuple(self.rows),
+            averages=averages(self.rows),
+            failures=tuple(self.failures),
+        )
+
+    async def _row(self, replay: Replay, source: Source, engine: EngineName, number: int) -> Row:
+        export = source.open(self.request.chat, self.request.zone)
+        expected = source.expected()
+        asked = self.request.replay(source.path, engine, f"{engine} {number}")
+        place = (number, len(self.sources))
+        with self.watcher.chat(place, engine, export.chat.title, export.size) as progress:
+            report = await replay(export, asked, progress)
+        self._look_for_failed_windows(source, engine, report)
+        told = _Told(replay, await replay.tenants.ensure(asked.tenant))
+        windows = [await told.score(*each) for each in _digested(report)]
+        if not windows:
+            raise _no_digest(report)
+        met = None
+        if expected is not None:
+            met = meet(expected, told.present, told.cited, told.texts)
+        return Row(
+            export=source.name,
+            chat=export.chat.title,
+            engine=engine,
+            total=total(windows, [met]),
+            skipped=_count(report, WindowStatus.SKIPPED),
+            windows=tuple(windows),
+        )
+
+    def _look_for_failed_windows(self, source: Source, engine: EngineName, report: Report) -> None:
+        failed = _count(report, WindowStatus.FAILED)
+        if failed:
+            self._fail(
+                source,
+                engine,
+                f"{failed} of {len(report.windows)} windows could not be digested — the log says"
+                " why; run it again",
+            )
+
+    def _fail(self, source: Source, engine: EngineName, why: str) -> None:
+        failure = Failure(export=source.name, engine=engine, why=why)
+        self.failures.append(failure)
+        self.watcher.failed(failure)
+
+
+class _Told:
+    """Scores the digests of one chat, and gathers what they say."""
+
+    def __init__(self, replay: Replay, tenant: TenantId) -> None:
+        self._replay = replay
+        self._tenant = tenant
+        self.present: set[int] = set()
+        self.cited: set[int] = set()
+        self.texts: list[str] = []
+
+    async def score(self, report: WindowReport, stored: StoredDigest) -> WindowScore:
+        replay = self._replay
+        corpus = await build_corpus(
+            replay.archive, self._tenant, report.window, replay.runs.context_settings
+        )
+        self._gather(stored, corpus)
+        start = report.window.span.start
+        return await asyncio.to_thread(window_score, stored.digest, start, corpus)
+
+    def _gather(self, stored: StoredDigest, corpus: Corpus) -> None:
+        legible = Legible(stored.people, mask=str)
+        self.present.update(line.id for line in corpus.lines)
+        for statement in (judged.statement for judged in stored.digest.statements):
+            self.texts.append(legible(statement.text))
+            if statement.section in EVIDENCED:
+                self.cited.update(statement.message_ids)
+
+
+def _configured(replay: Replay) -> tuple[EngineName, ...]:
+    return ("rules",) if replay.runs.model is None else ("rules", "model")
+
+
+def _setup(
+    request: EvaluateRequest, engines: Sequence[EngineName], model: ModelEngine | None
+) -> Setup:
+    asked = None if set(engines) == {"rules"} else model
+    return Setup(
+        window_hours=request.size,
+        last=request.selection.count if isinstance(request.selection, Last) else None,
+        language=request.language,
+        time_zone=request.zone.key,
+        rules=RULES_VERSION,
+        prompts={stage: prompt_version(stage, request.language) for stage in VERSIONS if asked},
+        models={stage: asked.route(stage) for stage in VERSIONS if asked},
+    )
+
+
+def _digested(report: Report) -> Iterator[tuple[WindowReport, StoredDigest]]:
+    for each in report.windows:
+        if each.stored is not None:
+            yield each, each.stored
+
+
+def _count(report: Report, status: WindowStatus) -> int:
+    return sum(each.window.status is status for each in report.windows)
+
+
+def _no_digest(report: Report) -> BadInputError:
+    if _count(report, WindowStatus.FAILED):
+        return NothingToTellError("no window could be digested — the log says why; run it again")
+    return TooLittleTalkError(
+        f"none of the {len(report.windows)} windows holds enough talk — take --all, or longer"
+        " ones with --window"
+    )

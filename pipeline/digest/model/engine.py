@@ -1,0 +1,32 @@
+"""Everything that the model engine of a digest works with; without one, rules do it all."""
+
+from dataclasses import dataclass
+
+from pipeline.digest.model.settings import ModelSettings
+from pipeline.digest.models import Stage
+from pipeline.digest.ports import SegmentCache
+from pipeline.digest.prompts.versions import VERSIONS
+from pipeline.llm.models import Tier
+from pipeline.llm.ports import LanguageModel, TokenCounter, UsageLedger
+
+_DESCENT = (Tier.MAX, Tier.PRO, Tier.BASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEngine:
+    model: LanguageModel
+    counter: TokenCounter
+    segments: SegmentCache
+    usage: UsageLedger
+    settings: ModelSettings
+
+    def route(self, stage: Stage) -> tuple[str, ...]:
+        """The models that may answer a stage, the one that is asked first to begin with."""
+        tiers = _DESCENT[_DESCENT.index(self.settings.tier(stage)) :]
+        return tuple(dict.fromkeys(self.model.names[tier] for tier in tiers))
+
+    @property
+    def identity(self) -> str:
+        """What a digest depends on here: another model or prompt makes another digest."""
+        routes = (f"{stage}-{version}:{self.route(stage)}" for stage, version in VERSIONS.items())
+        return "\n".join((*routes, self.settings.model_dump_json()))

@@ -1,0 +1,57 @@
+"""The model engine, put together from the provider that the settings name."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+
+from pipeline.digest.model.engine import ModelEngine
+from pipeline.digest.model.settings import ModelSettings, QuotaSettings
+from pipeline.digest.ports import SegmentCache
+from pipeline.llm.gigachat.settings import GigaChatSettings
+from pipeline.llm.metrics import ModelMetrics
+from pipeline.llm.ports import Limits, UsageLedger
+from pipeline.llm.provider import open_provider
+from pipeline.llm.router import Router
+from pipeline.llm.settings import LlmSettings
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    gigachat: GigaChatSettings
+    llm: LlmSettings
+    quota: QuotaSettings
+    model: ModelSettings
+
+
+@asynccontextmanager
+async def open_model_engine(
+    settings: EngineSettings,
+    *,
+    usage: UsageLedger,
+    segments: SegmentCache,
+    registry: CollectorRegistry,
+) -> AsyncIterator[ModelEngine | None]:
+    """Open the provider and put the router before it; None if no provider is configured.
+
+    Raises:
+        BadInputError: Two providers are configured, or one is in a way that cannot work.
+        ModelError: An OpenAI-compatible server was asked for its first model and named none.
+    """
+    quota = settings.quota
+    async with open_provider(settings.gigachat, settings.llm) as provider:
+        if provider is None:
+            yield None
+            return
+        router = Router(
+            provider.chat,
+            usage,
+            names=provider.names,
+            streams=provider.streams,
+            pro_limits=Limits(quota.pro_quota_calls, quota.pro_quota_tokens),
+            base_limits=Limits(quota.base_quota_calls, quota.base_quota_tokens),
+            settings=settings.llm,
+            metrics=ModelMetrics(registry),
+        )
+        yield ModelEngine(router, provider.counter, segments, usage, settings.model)
