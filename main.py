@@ -295,14 +295,19 @@ async def _doctor(settings: "StorageSettings") -> bool:
     from rich.console import Console
 
     from bot.views.checkup import CheckupView
+    from handlers.cli.configuration import load
     from handlers.cli.doctor import Doctor
     from handlers.cli.machine import machine_checks
+    from pipeline.llm.gigachat.settings import GigaChatSettings
+    from pipeline.llm.health import ModelCheck
+    from pipeline.llm.settings import LlmSettings
     from storage.health import MongoCheck, PostgresCheck
 
     checks = (
         *machine_checks(settings.alfred_home, ROOT / "requirements.lock"),
         PostgresCheck(settings),
         MongoCheck(settings),
+        ModelCheck(load(GigaChatSettings), load(LlmSettings)),
     )
     return await Doctor(checks, CheckupView(Console()).show)()
 

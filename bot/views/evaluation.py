@@ -126,6 +126,7 @@ def _writer(row: Row) -> str:
 
 
 def _notes(card: Scorecard, titles: Mapping[str, str], wording: Wording) -> Iterator[Text]:
+    yield Text()
     yield Text(wording.say("evaluation-legend"), "dim")
     if _expecting(card):
         yield Text(wording.say("evaluation-legend-expected"), "dim")

@@ -4,14 +4,12 @@ Each chat is replayed for each engine as a tenant of its own, so that no stored 
 serves another, no digest is compared with another engine's, and quotas count from zero.
 """
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.views.legible import Legible
-from bot.views.report import Report, WindowReport
+from bot.views.report import Report
 from handlers.cli.evaluate_data import (
     Source,
     UnreadableExpectationsError,
@@ -19,30 +17,23 @@ from handlers.cli.evaluate_data import (
     refuse_loss,
 )
 from handlers.cli.evaluate_request import EvaluateRequest
+from handlers.cli.evaluate_scoring import count, score
 from handlers.cli.replay import NothingToTellError, Progress, Replay
 from handlers.cli.request import ReplayRequest
 from handlers.export.errors import ExportError
-from pipeline.digest.corpus import Corpus
-from pipeline.digest.corpus_builder import build_corpus
-from pipeline.digest.expectations import meet
 from pipeline.digest.model.engine import ModelEngine
-from pipeline.digest.ports import StoredDigest
 from pipeline.digest.prompts.versions import VERSIONS, prompt_version
 from pipeline.digest.recall import RULES_VERSION
-from pipeline.digest.rules.precision import EVIDENCED
 from pipeline.digest.scorecard import (
     EngineName,
     Failure,
     Row,
     Scorecard,
     Setup,
-    WindowScore,
     averages,
     total,
-    window_score,
 )
-from pipeline.errors import AlfredError, BadInputError
-from pipeline.ingest.models import TenantId
+from pipeline.errors import AlfredError
 from pipeline.windows.models import WindowStatus
 from pipeline.windows.selection import Last
 
@@ -60,10 +51,6 @@ class Watcher(Protocol):
         ...
 
     def failed(self, failure: Failure) -> None: ...
-
-
-class TooLittleTalkError(NothingToTellError):
-    """The windows were all skipped."""
 
 
 class NothingEvaluatedError(AlfredError):
@@ -145,24 +132,18 @@ class _Rounds:
         with self.watcher.chat(place, engine, export.chat.title, export.size) as progress:
             report = await replay(export, asked, progress)
         self._look_for_failed_windows(source, engine, report)
-        told = _Told(replay, await replay.tenants.ensure(asked.tenant))
-        windows = [await told.score(*each) for each in _digested(report)]
-        if not windows:
-            raise _no_digest(report)
-        met = None
-        if expected is not None:
-            met = meet(expected, told.present, told.cited, told.texts)
+        windows, met = await score(replay, report, asked.tenant, expected)
         return Row(
             export=source.name,
             chat=export.chat.title,
             engine=engine,
             total=total(windows, [met]),
-            skipped=_count(report, WindowStatus.SKIPPED),
-            windows=tuple(windows),
+            skipped=count(report, WindowStatus.SKIPPED),
+            windows=windows,
         )
 
     def _look_for_failed_windows(self, source: Source, engine: EngineName, report: Report) -> None:
-        failed = _count(report, WindowStatus.FAILED)
+        failed = count(report, WindowStatus.FAILED)
         if failed:
             self._fail(
                 source,
@@ -175,34 +156,6 @@ class _Rounds:
         failure = Failure(export=source.name, engine=engine, why=why)
         self.failures.append(failure)
         self.watcher.failed(failure)
-
-
-class _Told:
-    """Scores the digests of one chat, and gathers what they say."""
-
-    def __init__(self, replay: Replay, tenant: TenantId) -> None:
-        self._replay = replay
-        self._tenant = tenant
-        self.present: set[int] = set()
-        self.cited: set[int] = set()
-        self.texts: list[str] = []
-
-    async def score(self, report: WindowReport, stored: StoredDigest) -> WindowScore:
-        replay = self._replay
-        corpus = await build_corpus(
-            replay.archive, self._tenant, report.window, replay.runs.context_settings
-        )
-        self._gather(stored, corpus)
-        start = report.window.span.start
-        return await asyncio.to_thread(window_score, stored.digest, start, corpus)
-
-    def _gather(self, stored: StoredDigest, corpus: Corpus) -> None:
-        legible = Legible(stored.people, mask=str)
-        self.present.update(line.id for line in corpus.lines)
-        for statement in (judged.statement for judged in stored.digest.statements):
-            self.texts.append(legible(statement.text))
-            if statement.section in EVIDENCED:
-                self.cited.update(statement.message_ids)
 
 
 def _configured(replay: Replay) -> tuple[EngineName, ...]:
@@ -221,23 +174,4 @@ def _setup(
         rules=RULES_VERSION,
         prompts={stage: prompt_version(stage, request.language) for stage in VERSIONS if asked},
         models={stage: asked.route(stage) for stage in VERSIONS if asked},
-    )
-
-
-def _digested(report: Report) -> Iterator[tuple[WindowReport, StoredDigest]]:
-    for each in report.windows:
-        if each.stored is not None:
-            yield each, each.stored
-
-
-def _count(report: Report, status: WindowStatus) -> int:
-    return sum(each.window.status is status for each in report.windows)
-
-
-def _no_digest(report: Report) -> BadInputError:
-    if _count(report, WindowStatus.FAILED):
-        return NothingToTellError("no window could be digested — the log says why; run it again")
-    return TooLittleTalkError(
-        f"none of the {len(report.windows)} windows holds enough talk — take --all, or longer"
-        " ones with --window"
     )

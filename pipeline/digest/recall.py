@@ -92,12 +92,13 @@ class Shelf(Generic[A]):
         )
 
 
-def makeshift(fingerprint: str) -> str:
+def makeshift(fingerprint: str, version: int) -> str:
     """Under what a digest is stored in which rules stood in for the model.
 
-    Asked again, it is made anew: a failure is never taken for the answer.
+    Asked again, it is made anew: a failure is never taken for the answer. The next one may be a
+    makeshift too, and a better one, so each version has its own.
     """
-    return f"{fingerprint}~"
+    return f"{fingerprint}~{version}"
 
 
 def hash_of(*parts: str | bytes) -> str:

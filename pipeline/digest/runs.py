@@ -79,13 +79,11 @@ class DigestRuns:
         fingerprint = await self.fingerprint(tenant, found, language, engine)
         if await self.digests.has(tenant, window, fingerprint):
             return False
-        asked = fingerprint
-        if await self.digests.has(tenant, window, makeshift(fingerprint)):
-            asked = f"{makeshift(fingerprint)}{found.version}"
+        last = makeshift(fingerprint, found.version)
         return await self.windows.request(
             tenant,
             window,
-            fingerprint=asked,
+            fingerprint=last if await self.digests.has(tenant, window, last) else fingerprint,
             language=language,
             engine=engine,
             channel=channel,
@@ -115,9 +113,10 @@ class DigestRuns:
         previous = await self.digests.previous(tenant, window, wanted.language)
         content = await self.archive.fingerprint(tenant, window)
         fingerprint = self._hash(content, wanted.language, wanted.engine, previous)
-        if await self.digests.has(tenant, window.id, fingerprint):
-            await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
-            return
+        for made in (fingerprint, makeshift(fingerprint, wanted.version)):
+            if await self.digests.has(tenant, window.id, made):
+                await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
+                return
         await self.windows.settle(tenant, window.id, WindowStatus.PROCESSING, None)
         context = DigestContext(
             tenant=tenant,
@@ -171,10 +170,14 @@ class DigestRuns:
     async def find(
         self, tenant: TenantId, window: Window, language: Language, engine: Engine
     ) -> StoredDigest | None:
-        """The digest of just these messages and settings, if need be a makeshift one."""
+        """The digest of just these messages and settings, if need be the last makeshift one."""
         wanted = await self.fingerprint(tenant, window, language, engine)
-        found = await self.digests.find(tenant, window.id, wanted)
-        return found or await self.digests.find(tenant, window.id, makeshift(wanted))
+        versions = range(window.version, 0, -1)
+        for made in (wanted, *(makeshift(wanted, version) for version in versions)):
+            found = await self.digests.find(tenant, window.id, made)
+            if found is not None:
+                return found
+        return None
 
     async def fingerprint(
         self, tenant: TenantId, window: Window, language: Language, engine: Engine

@@ -1,6 +1,6 @@
 """The provider that is configured, if one is."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +22,8 @@ class Provider:
     names: Mapping[Tier, str]
     streams: int
     """Calls that it answers at once."""
+    check: Callable[[], Awaitable[None]]
+    """Raises a ``ModelError`` that names what does not work, and the setting to change."""
 
 
 @asynccontextmanager
@@ -65,6 +67,7 @@ async def _gigachat(settings: GigaChatSettings, llm: LlmSettings) -> AsyncIterat
             embedder=model,
             names=model.names,
             streams=settings.max_streams,
+            check=model.check,
         )
 
 
@@ -80,4 +83,5 @@ async def _openai(llm: LlmSettings) -> AsyncIterator[Provider]:
             embedder=model if llm.embeddings else None,
             names=model.names,
             streams=llm.max_streams,
+            check=model.check,
         )

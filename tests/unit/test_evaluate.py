@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.cli.evaluate import NothingEvaluatedError, TooLittleTalkError
+from handlers.cli.evaluate import NothingEvaluatedError
 from handlers.cli.evaluate_data import NoExportsError, UnreadableExpectationsError
 from handlers.cli.evaluate_request import EvaluateRequest
+from handlers.cli.evaluate_scoring import TooLittleTalkError
 from handlers.export.errors import DamagedExportError
 from pipeline.digest.errors import NoModelError
 from pipeline.digest.models import Stage

@@ -4,6 +4,7 @@ import io
 import unicodedata
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from bot.views.evaluation import render, to_json
@@ -18,8 +19,10 @@ from tests.fixtures.scorecards import UNHEARD, WITH_MODEL, row, scorecard, windo
 HOSTILE = "\x1b[31m[bold]Смена\u202e\nстрок[/bold]"
 
 
-def shown(card: Scorecard, found: Changes | None = None, language: str = "en") -> str:
-    console = Console(file=io.StringIO(), width=130)
+def shown(
+    card: Scorecard, found: Changes | None = None, language: str = "en", width: int = 130
+) -> str:
+    console = Console(file=io.StringIO(), width=width)
     with console.capture() as capture:
         console.print(render(card, found, wording(language)))
     return capture.get()
@@ -29,7 +32,7 @@ def lines_of(text: str, start: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.strip().startswith(start)]
 
 
-def by_both(**given: object) -> Scorecard:
+def by_both() -> Scorecard:
     written = window(
         0.9, completeness=0.95, written_by="GigaChat-2-Pro", tokens=12_345, calls=7, statements=12
     )
@@ -98,6 +101,17 @@ def test_expectations_get_columns_where_there_are_some() -> None:
     assert ["—", "—"] == lines_of(text, "Fishers")[0][-2:]
     assert ["ment.", "slips"] == lines_of(text, "chat")[0][-2:]
     assert "ment." not in shown(scorecard())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_number_is_cut_in_a_terminal_of_80_columns(language: str) -> None:
+    text = shown(by_both(), language=language, width=80)
+
+    assert max(map(cell_len, text.splitlines())) <= 80
+    told = next(line.split() for line in text.splitlines() if "12 345" in line)
+    assert ["0.90", "0.95", "0.80", "1.00", "0.95", "0", "12", "12", "345", "7", "0.2"] == told[
+        -11:
+    ]
 
 
 def test_chats_of_the_same_title_are_told_apart_by_their_exports() -> None:

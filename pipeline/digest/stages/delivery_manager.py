@@ -34,11 +34,11 @@ async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) 
     )
     digest = _digest(state, context, recalled.answer, await _spent(context))
     context.metrics.digest(digest, threshold)
-    fingerprint = context.request.fingerprint
+    fingerprint, version = context.request.fingerprint, context.request.version
     new = NewDigest(
         window_id=context.window.id,
-        version=context.request.version,
-        fingerprint=makeshift(fingerprint) if digest.fallbacks else fingerprint,
+        version=version,
+        fingerprint=makeshift(fingerprint, version) if digest.fallbacks else fingerprint,
         digest=digest,
         people=dict(corpus.people),
         authors=dict(corpus.authors),
