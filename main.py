@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handlers.cli.evaluate_request import EvaluateRequest
     from handlers.cli.replay import Replay
     from handlers.cli.request import ReplayRequest
+    from pipeline.digest.ports import RunWatcher
     from storage.settings import StorageSettings
 
 VERSION = "0.1.0"
@@ -160,7 +161,7 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
     translators = Translators()
     wording = translators.into(request.language)
     progress = ReplayProgress(Console(stderr=True), wording, export.size, quiet=request.quiet)
-    async with _replaying(settings, request, translators) as replay:
+    async with _replaying(settings, request, translators, progress) as replay:
         try:
             with progress:
                 report = await replay(export, request, progress)
@@ -183,7 +184,10 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
 
 @asynccontextmanager
 async def _replaying(
-    settings: "StorageSettings", request: "ReplayRequest", translators: "Translators"
+    settings: "StorageSettings",
+    request: "ReplayRequest",
+    translators: "Translators",
+    watcher: "RunWatcher | None" = None,
 ) -> AsyncIterator["Replay"]:
     """Everything that a replay works with, opened in order and closed in reverse."""
     from prometheus_client import CollectorRegistry
@@ -234,6 +238,7 @@ async def _replaying(
             wording=translators.into,
             metrics=DigestMetrics(registry),
             model=model,
+            watcher=watcher,
             digest_settings=load(DigestSettings),
             context_settings=load(ContextSettings),
         )

@@ -92,11 +92,13 @@ def _cell(total: Total, name: str) -> str:
 
 def _delta(change: Change, name: str) -> Text:
     if name in MEASURES:
-        said = _number(change.difference(name), 2, signed=True)
+        said = _number(change.difference(name), 3, signed=True)
         return Text(said + WORSE, "red") if name in change.worse else Text(said)
-    before, after = _cell(change.before, name), _cell(change.after, name)
     if name in _OF_EXPECTATIONS:
-        return Text(after if before == after else f"{before} → {after}")
+        before, after = change.before.expectations, change.after.expectations
+        if before is None or after is None:
+            return Text("—")
+        return Text(_number(getattr(after, name) - getattr(before, name), 0, signed=True))
     difference = getattr(change.after, name) - getattr(change.before, name)
     return Text(_number(difference, 1 if name == "seconds" else 0, signed=True))
 

@@ -6,7 +6,9 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from pipeline.digest.models import Stage
 from pipeline.digest.ports import Wording
+from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.ingest.ports import Accepted
 
 
@@ -28,6 +30,7 @@ class ReplayProgress:
         )
         self._task: TaskID | None = None
         self._began = 0.0
+        self._packs = 0
         self.accepted = Accepted()
 
     def __enter__(self) -> "ReplayProgress":
@@ -67,6 +70,21 @@ class ReplayProgress:
     def digested(self) -> None:
         if self._task is not None:
             self._bars.advance(self._task)
+
+    def begun(self, stage: Stage) -> None:
+        """A stage of the window that is being digested began; only a model's take a while."""
+        self._packs = 0
+        if stage in VERSIONS:
+            self._say(self._wording.say(f"stage-{stage}"))
+
+    def pack_read(self, packs: int) -> None:
+        self._packs += 1
+        stage = self._wording.say(f"stage-{Stage.SEGMENTER}")
+        self._say(self._wording.say("replay-packs", stage=stage, read=self._packs, packs=packs))
+
+    def _say(self, beside: str) -> None:
+        if self._task is not None:
+            self._bars.update(self._task, rate=beside)
 
     def _start(self, description: str, total: int | None) -> None:
         if self._task is not None:

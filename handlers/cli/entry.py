@@ -73,6 +73,8 @@ def _terminable(invocation: Invocation) -> Iterator[None]:
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         invocation.terminated = True
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            raise KeyboardInterrupt  # a shell ignores Ctrl-C for what it starts in the background
         signal.raise_signal(signal.SIGINT)
 
     before = signal.signal(signal.SIGTERM, interrupt)

@@ -17,7 +17,7 @@ from handlers.cli.evaluate_data import (
     refuse_loss,
 )
 from handlers.cli.evaluate_request import EvaluateRequest
-from handlers.cli.evaluate_scoring import count, score
+from handlers.cli.evaluate_scoring import NoDigestError, count, score
 from handlers.cli.replay import NothingToTellError, Progress, Replay
 from handlers.cli.request import ReplayRequest
 from handlers.export.errors import ExportError
@@ -106,9 +106,10 @@ class _Rounds:
             try:
                 self.rows.append(await self._row(replay, source, engine, number))
             except (ExportError, NothingToTellError, UnreadableExpectationsError) as error:
-                if len(self.sources) == 1:
+                if len(self.sources) == 1 and not self.rows:
                     raise
-                self.broken.add(source.name)
+                if not isinstance(error, NoDigestError):  # no other engine can do better
+                    self.broken.add(source.name)
                 self._fail(source, engine, str(error))
 
     def scorecard(self, setup: Setup) -> Scorecard:
@@ -131,8 +132,8 @@ class _Rounds:
         place = (number, len(self.sources))
         with self.watcher.chat(place, engine, export.chat.title, export.size) as progress:
             report = await replay(export, asked, progress)
-        self._look_for_failed_windows(source, engine, report)
         windows, met = await score(replay, report, asked.tenant, expected)
+        self._look_for_failed_windows(source, engine, report)
         return Row(
             export=source.name,
             chat=export.chat.title,

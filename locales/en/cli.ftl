@@ -3,6 +3,7 @@
 replay-reading = Reading the chat
 replay-linking = Finding the conversations
 replay-digesting = Writing the digests
+replay-packs = { $stage }: { $read } of { $packs }
 replay-rate = { $count } messages/s
 
 replay-read = { $messages ->

@@ -3,6 +3,7 @@
 replay-reading = Читаю чат
 replay-linking = Собираю разговоры
 replay-digesting = Пишу дайджесты
+replay-packs = { $stage }: { $read } из { $packs }
 replay-rate = { $count } сообщ./с
 
 replay-read = { $messages ->

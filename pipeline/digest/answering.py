@@ -98,6 +98,8 @@ async def answer_stage(
 
 async def begin(context: DigestContext, stage: Stage, attempt: int = 1) -> None:
     """Tell that a stage began; telling it again changes nothing."""
+    if context.watcher is not None:
+        context.watcher.begun(stage)
     await context.events.publish([DigestStageStarted(**_run(context, stage, attempt))])
 
 

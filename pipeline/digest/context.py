@@ -11,7 +11,14 @@ from pipeline.digest.metrics import DigestMetrics
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.models import Stage
-from pipeline.digest.ports import ArtifactStore, DigestArchive, Group, StoredDigest, Wording
+from pipeline.digest.ports import (
+    ArtifactStore,
+    DigestArchive,
+    Group,
+    RunWatcher,
+    StoredDigest,
+    Wording,
+)
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.ports import EventLog
@@ -65,6 +72,7 @@ class DigestContext:
     metrics: DigestMetrics
     digest_settings: DigestSettings
     context_settings: ContextSettings
+    watcher: RunWatcher | None = None
     model: ModelEngine | None = None
     """None where rules are to answer all stages."""
     started: float = field(default_factory=time.monotonic)

@@ -192,6 +192,16 @@ class WindowLock(Protocol):
         ...
 
 
+class RunWatcher(Protocol):
+    """Somebody who waits for a digest and wants to see how far it is."""
+
+    def begun(self, stage: Stage) -> None: ...
+
+    def pack_read(self, packs: int) -> None:
+        """One more of so many calls that read messages is done."""
+        ...
+
+
 class Wording(Protocol):
     """The few words of a digest that are not quoted, in the reader's language."""
 

@@ -16,6 +16,7 @@ from pipeline.digest.ports import (
     Archive,
     ArtifactStore,
     DigestArchive,
+    RunWatcher,
     StoredDigest,
     WindowLock,
     Wording,
@@ -49,6 +50,7 @@ class DigestRuns:
     context_settings: ContextSettings
     model: ModelEngine | None = None
     """None if no model is configured."""
+    watcher: RunWatcher | None = None
 
     def refuse_missing_model(self, engine: Engine) -> None:
         """Refuse what cannot be made, before anything is done for it.
@@ -139,6 +141,7 @@ class DigestRuns:
             digest_settings=self.digest_settings,
             context_settings=self.context_settings,
             metrics=self.metrics,
+            watcher=self.watcher,
             model=None if wanted.engine == "rules" else self.model,
         )
         try:

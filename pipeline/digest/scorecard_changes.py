@@ -32,9 +32,9 @@ class Change(Answer):
         return tuple(name for name in MEASURES if self.difference(name) < -TOLERANCE)
 
     def difference(self, name: str) -> float:
-        """How much a mean score rose."""
+        """How much a mean score rose, to three decimals: what is shown is what is compared."""
         after, before = getattr(self.after.scores, name), getattr(self.before.scores, name)
-        return round(float(after) - float(before), 4)
+        return round(float(after) - float(before), 3)
 
 
 class Shift(Answer):

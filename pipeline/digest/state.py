@@ -51,3 +51,5 @@ class PackState(TypedDict):
     """What one branch of the map step is given."""
 
     pack: Pack
+    packs: int
+    """How many there are."""

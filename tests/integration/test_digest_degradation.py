@@ -1,24 +1,29 @@
 """Whatever becomes of the model, the digest comes, and tells what rules did and why."""
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
-from pipeline.digest.model.settings import QuotaSettings
-from pipeline.digest.models import DeliveryStatus, Fallback, Stage
+from pipeline.digest.models import DeliveryStatus, Fallback, Stage, Verdict
 from pipeline.digest.ports import StoredDigest
+from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer
+from pipeline.digest.prompts.evaluation import Fault as Wrong
+from pipeline.digest.prompts.synthesis import SynthesisAnswer
+from pipeline.digest.settings import DigestSettings
 from pipeline.events.models import DigestReadyForDelivery, StageOutcome
 from pipeline.llm.models import Tier
 from pipeline.llm.settings import LlmSettings
+from pipeline.windows.models import WindowStatus
 from tests.fixtures.model_world import (
     MODEL_STAGES,
     PATIENT,
     UNLIMITED,
-    GigaChatWorld,
     ModelWorld,
     answered_world,
     asks_for,
@@ -26,7 +31,16 @@ from tests.fixtures.model_world import (
     model_settings,
 )
 from tests.servers.answers import answer
-from tests.servers.gigachat import Fault, GigaChatServer, Reply, gigachat_server
+from tests.servers.answers.reading import Asked, read
+from tests.servers.gigachat import (
+    Endpoint,
+    Fault,
+    GigaChatServer,
+    Message,
+    Received,
+    Reply,
+    gigachat_server,
+)
 from tests.servers.gigachat.steps import Step
 
 BASE, PRO, RULES = "GigaChat-2", "GigaChat-2-Pro", "rules"
@@ -40,6 +54,9 @@ WRITERS: Mapping[Stage, str] = MappingProxyType(
         Stage.EVALUATION: PRO,
     }
 )
+STRICT = DigestSettings(_env_file=None, quality_threshold=0.8)
+DOWN = Fault.status(503)
+_QUOTATION = re.compile(r"\d+\. @\d+: «.*")
 HURRIED = PATIENT.model_copy(update={"call_seconds": 0.8, "retries": 0})
 
 
@@ -113,4 +130,325 @@ async def test_a_model_that_fails_in_one_stage_costs_only_that_stage(
     assert 1 == world.counted("digest_stage_status_total", **labels)
     assert by_rules(stage) == writers(world, stored)
     assert (RULES if stage is Stage.SYNTHESIS else PRO) == stored.digest.engine
+    assert is_delivered(world, stored)
+
+
+@pytest.mark.parametrize("stage", MODEL_STAGES)
+async def test_an_account_that_is_empty_is_told_and_not_asked_on(
+    gigachat: GigaChatServer, stage: Stage
+) -> None:
+    async def spend() -> None:
+        gigachat.terms.funds = 0
+
+    async with gigachat_world(gigachat) as world:
+        window = await world.talk()
+        world.when(stage, spend)
+        stored = await world.digest(window)
+
+    reasons = [each.reason for each in stored.digest.fallbacks]
+    refused = [call for call in gigachat.chats if call.status == 402]
+    assert "funds_spent" in reasons
+    assert {"funds_spent", "breaker_open"} >= set(reasons)
+    assert stage in [each.stage for each in stored.digest.fallbacks]
+    assert 0 < len(refused) <= 2 * world.streams
+    assert is_delivered(world, stored)
+
+
+@pytest.mark.parametrize("stage", MODEL_STAGES)
+async def test_a_spent_quota_costs_no_call(gigachat: GigaChatServer, stage: Stage) -> None:
+    dear = {f"{each}_tier": Tier.BASE if each is stage else Tier.PRO for each in MODEL_STAGES}
+    nothing_left = UNLIMITED.model_copy(update={"base_quota_tokens": 1})
+
+    async with gigachat_world(
+        gigachat, quota=nothing_left, settings=model_settings(**dear)
+    ) as world:
+        stored = await world.digest(await world.talk())
+
+    assert (Fallback(stage=stage, reason="quota_spent"),) == stored.digest.fallbacks
+    assert given_up(stage) is world.ended(stored)[stage].outcome
+    assert {RULES, PRO} == set(writers(world, stored).values())
+    assert stage not in world.calls()
+    assert is_delivered(world, stored)
+
+
+@pytest.mark.parametrize("stage", MODEL_STAGES)
+async def test_when_the_time_is_up_rules_finish_the_digest(stage: Stage) -> None:
+    with answered_world(answer) as world:
+
+        async def late() -> None:
+            world.clock.ahead = 10_000
+
+        window = await world.talk()
+        world.when(stage, late)
+        stored = await world.digest(window)
+
+    told = {each.stage: each.reason for each in stored.digest.fallbacks}
+    before = [WRITERS[each] for each in MODEL_STAGES[: MODEL_STAGES.index(stage)]]
+    answered = writers(world, stored)
+    assert "run_deadline" == told[stage]
+    assert {"run_deadline"} == set(told.values())
+    assert RULES == answered[stage] == answered[Stage.EVALUATION]
+    if stage not in {Stage.ROLES, Stage.TOPIC}:  # they begin beside the mood
+        assert before == [answered[each] for each in MODEL_STAGES[: len(before)]]
+    assert is_delivered(world, stored)
+
+
+async def test_a_call_in_mid_answer_is_cut_off_when_the_time_is_up(
+    gigachat: GigaChatServer,
+) -> None:
+    gigachat.always(Fault.stall(1), when=asks_for(Stage.SYNTHESIS))
+
+    async with gigachat_world(gigachat, settings=model_settings(run_seconds=2)) as world:
+        stored = await world.digest(await world.talk())
+
+    assert (Fallback(stage=Stage.SYNTHESIS, reason="run_deadline"),) == stored.digest.fallbacks
+    assert 2 <= stored.digest.seconds < 4
+    assert is_delivered(world, stored)
+
+
+@pytest.mark.parametrize("stage", MODEL_STAGES)
+async def test_a_model_that_dies_in_mid_run_is_soon_asked_no_more(
+    direct: None, stage: Stage
+) -> None:
+    llm = LlmSettings(_env_file=None)
+    async with AsyncExitStack() as life:
+        server = await life.enter_async_context(gigachat_server(answerer=answer))
+        async with gigachat_world(server, llm=llm) as world:
+            window = await world.talk()
+            world.when(stage, life.aclose)
+            stored = await world.digest(window)
+
+    told = {each.stage: each.reason for each in stored.digest.fallbacks}
+    most = llm.breaker_failures + world.streams - 1
+    assert stage in told
+    assert {"model_unavailable", "breaker_open"} >= set(told.values())
+    assert RULES == writers(world, stored)[Stage.EVALUATION]
+    assert all(world.attempts(model, "model_unavailable") <= most for model in (BASE, PRO))
+    assert is_delivered(world, stored)
+
+
+async def test_a_model_that_was_never_there_leaves_the_digest_to_the_rules(direct: None) -> None:
+    async with gigachat_server(answerer=answer) as server:
+        pass
+
+    async with gigachat_world(server, llm=LlmSettings(_env_file=None)) as world:
+        stored = await world.digest(await world.talk())
+
+    by_rule = [each.stage for each in stored.digest.fallbacks]
+    assert [*MODEL_STAGES[:-1]] == by_rule
+    assert (RULES, 0, 0) == (stored.digest.engine, stored.digest.calls, stored.digest.tokens)
+    assert is_delivered(world, stored)
+
+
+async def test_a_model_that_is_back_makes_the_digest_anew_from_what_was_read(
+    gigachat: GigaChatServer,
+) -> None:
+    gigachat.always(DOWN, when=asks_for(Stage.TOPIC))
+    async with gigachat_world(gigachat) as world:
+        window = await world.talk()
+        first = await world.digest(window)
+        before = world.calls()
+        gigachat.recover()
+
+        second = await world.digest(window)
+        asked = await world.runs.request(world.tenant, window.id, "ru", "model", "terminal")
+
+        after = world.calls()
+        read = (Stage.SEGMENTER, Stage.EMOTION, Stage.ROLES)
+        assert [before[stage] for stage in read] == [after[stage] for stage in read]
+        assert before[Stage.TOPIC] + 1 == after[Stage.TOPIC]
+        assert (1, 2) == (first.version, second.version)
+        assert () == second.digest.fallbacks
+        assert second == await world.runs.find(world.tenant, window, "ru", "model")
+        assert not asked
+
+
+async def test_of_two_makeshift_digests_the_later_is_told_and_completes_its_window(
+    gigachat: GigaChatServer,
+) -> None:
+    gigachat.always(DOWN)
+    async with gigachat_world(gigachat) as world:
+        window = await world.talk()
+        await world.digest(window)
+        gigachat.recover()
+        gigachat.always(DOWN, when=asks_for(Stage.EMOTION))
+
+        second = await world.digest(window)
+
+        settled = await world.windows.get(world.tenant, window.id)
+        assert WindowStatus.COMPLETED is settled.status
+        assert (Fallback(stage=Stage.EMOTION, reason="model_unavailable"),) == (
+            second.digest.fallbacks
+        )
+        assert second == await world.runs.find(world.tenant, settled, "ru", "model")
+        assert is_delivered(world, second)
+
+
+async def test_a_request_that_comes_twice_makes_one_makeshift_digest(
+    gigachat: GigaChatServer,
+) -> None:
+    gigachat.always(DOWN)
+    async with gigachat_world(gigachat) as world:
+        window = await world.talk()
+        await world.digest(window)
+        before = len(gigachat.chats)
+
+        await world.runs.generate(world.requests()[-1])
+
+        settled = await world.windows.get(world.tenant, window.id)
+        assert WindowStatus.COMPLETED is settled.status
+        assert before == len(gigachat.chats)
+
+
+async def test_one_poisonous_conversation_among_many_costs_only_itself(
+    gigachat: GigaChatServer,
+) -> None:
+    reads = asks_for(Stage.SEGMENTER)
+    gigachat.always(Reply.refusal(), when=lambda call: reads(call) and "на обед" in call.last)
+
+    async with gigachat_world(gigachat) as world:
+        stored = await world.digest(await world.talk())
+        read = {key.slice_hash for _, _, key in world.segments.saved}
+        gigachat.recover()
+        await world.digest(await world.talk())
+
+    left = {key.slice_hash for _, _, key in world.segments.saved} - read
+    told = world.ended(stored)[Stage.SEGMENTER]
+    assert (StageOutcome.DEGRADED, "refused") == (told.outcome, told.reason)
+    assert f"{BASE}+rules" == told.engine
+    assert (Fallback(stage=Stage.SEGMENTER, reason="refused"),) == stored.digest.fallbacks
+    assert (1, PRO) == (len(left), stored.digest.engine)
+    assert len(read) > 1
+    assert is_delivered(world, stored)
+
+
+@pytest.mark.parametrize("endpoint", [Endpoint.TOKENS, Endpoint.OAUTH])
+@pytest.mark.parametrize("step", [Fault.status(500), Fault.drop(), Fault.wrong_type()])
+async def test_what_is_not_the_chat_may_fail_too(
+    gigachat: GigaChatServer, endpoint: Endpoint, step: Step
+) -> None:
+    gigachat.always(step, on=endpoint)
+
+    async with gigachat_world(gigachat) as world:
+        stored = await world.digest(await world.talk())
+
+    assert (PRO if endpoint is Endpoint.TOKENS else RULES) == stored.digest.engine
+    assert is_delivered(world, stored)
+
+
+async def test_parallel_digests_keep_to_each_tenants_own_quota(gigachat: GigaChatServer) -> None:
+    few = UNLIMITED.model_copy(update={"pro_quota_calls": 3})
+    async with gigachat_world(gigachat, quota=few) as world:
+        windows = [(await world.talk(tenant=name), world.tenant) for name in ("one", "other")]
+        for window, tenant in windows:
+            await world.runs.request(tenant, window.id, "ru", "model", "terminal")
+
+        async with asyncio.TaskGroup() as group:
+            for request in world.requests():
+                group.create_task(world.runs.generate(request))
+
+        for window, tenant in windows:
+            [stored] = await world.digests.latest(tenant, [window.id])
+            assert 3 == len(world.booked(tenant, Tier.PRO))
+            assert () == stored.digest.fallbacks
+
+
+async def test_a_spent_pro_quota_leaves_the_digest_to_the_base_model_which_it_names(
+    gigachat: GigaChatServer,
+) -> None:
+    almost_spent = UNLIMITED.model_copy(update={"pro_quota_calls": 1})
+
+    async with gigachat_world(gigachat, quota=almost_spent) as world:
+        stored = await world.digest(await world.talk())
+
+    assert [PRO] == [call.model for call in gigachat.chats if call.model != BASE]
+    assert (BASE, ()) == (stored.digest.engine, stored.digest.fallbacks)
+    assert is_delivered(world, stored)
+
+
+def at_odds(messages: Sequence[Message], request: Mapping[str, Any]) -> str:
+    """A writer who adds words of its own, and a judge who lets bare quotations stand alone."""
+    said, asked = answer(messages, request), read(messages)
+    if asked is not None and asked.prompt == "synthesis":
+        return _padded(said, asked)
+    if asked is not None and asked.prompt == "evaluation":
+        return _literally(asked)
+    return said
+
+
+def _padded(said: str, asked: Asked) -> str:
+    rows = {row.number: row.text for row in asked.rows}
+    written = SynthesisAnswer.model_validate_json(said)
+    for one in (*written.topics, *written.decisions, *written.questions):
+        one.text = f"Коллектив обстоятельно обсудил: {rows[one.lines[0]]}"
+    return written.model_dump_json(exclude_defaults=True)
+
+
+def _literally(asked: Asked) -> str:
+    bare = {group.figures[0]: bool(_QUOTATION.match(group.head)) for group in asked.groups}
+    found = EvaluationAnswer(
+        supported=[number for number, is_bare in bare.items() if is_bare],
+        partly=[Doubt(n=n, why=Wrong.OVERSTATED) for n, is_bare in bare.items() if not is_bare],
+        coherence=10,
+    )
+    return found.model_dump_json()
+
+
+MENDS = "#rejected"
+"""Stands in the prompt of a corrective synthesis."""
+
+
+@pytest.mark.parametrize("judgements", [0, 1])
+async def test_words_that_no_judge_is_left_to_vouch_for_are_quoted(
+    gigachat: GigaChatServer, judgements: int
+) -> None:
+    gigachat.answerer = at_odds
+    judges = asks_for(Stage.EVALUATION)
+    gigachat.script(*[Reply()] * judgements, when=judges)
+    gigachat.always(DOWN, when=judges)
+
+    async with gigachat_world(gigachat, digest_settings=STRICT) as world:
+        stored = await world.digest(await world.talk())
+
+    assert (Fallback(stage=Stage.EVALUATION, reason="model_unavailable"),) == (
+        stored.digest.fallbacks
+    )
+    assert {Verdict.SUPPORTED} == {each.verdict for each in stored.digest.statements}
+    assert is_delivered(world, stored)
+
+
+async def test_rules_quote_what_a_dead_writer_cannot_mend(gigachat: GigaChatServer) -> None:
+    gigachat.answerer = at_odds
+    writes = asks_for(Stage.SYNTHESIS)
+    gigachat.always(DOWN, when=lambda call: writes(call) and MENDS in call.last)
+
+    async with gigachat_world(gigachat, digest_settings=STRICT) as world:
+        stored = await world.digest(await world.talk())
+
+    assert (Fallback(stage=Stage.SYNTHESIS, reason="model_unavailable"),) == (
+        stored.digest.fallbacks
+    )
+    assert PRO == stored.digest.engine
+    assert 2 == len(world.asked(Stage.EVALUATION))
+    assert is_delivered(world, stored)
+
+
+async def test_a_model_that_dies_between_the_two_passes_blocks_nothing(
+    gigachat: GigaChatServer,
+) -> None:
+    gigachat.answerer = at_odds
+    mending = asks_for(Stage.SYNTHESIS)
+    dead: list[Received] = []
+
+    def has_died(call: Received) -> bool:
+        if dead or (mending(call) and MENDS in call.last):
+            dead.append(call)
+        return bool(dead)
+
+    gigachat.always(DOWN, when=has_died)
+    async with gigachat_world(gigachat, digest_settings=STRICT) as world:
+        stored = await world.digest(await world.talk())
+
+    told = {each.stage for each in stored.digest.fallbacks}
+    assert {Stage.SYNTHESIS, Stage.EVALUATION} == told
     assert is_delivered(world, stored)

@@ -111,6 +111,19 @@ def test_sigterm_ends_like_ctrl_c_with_its_own_code(capsys: pytest.CaptureFixtur
     assert before == signal.getsignal(signal.SIGTERM)
 
 
+def test_sigterm_ends_what_a_shell_started_in_the_background(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ended = run(_commands(lambda: signal.raise_signal(signal.SIGTERM)), ["work"])
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert 143 == ended
+    assert capsys.readouterr().err.startswith("error: interrupted")
+
+
 def test_the_unexpected_is_one_line_and_its_traceback_without_texts_is_in_the_log(
     log: LogFile, capsys: pytest.CaptureFixture[str]
 ) -> None:

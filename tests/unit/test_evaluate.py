@@ -192,25 +192,41 @@ class DiskFullError(Exception):
 
 
 class Disk(MemoryArtifacts):
-    """Takes the topics of one window, and no more."""
+    """Takes the topics of so many windows, and no more."""
 
-    kept = 0
+    def __init__(self, windows: int) -> None:
+        super().__init__()
+        self._left = windows
 
     async def save(self, tenant: TenantId, key: ArtifactKey, answer: bytes) -> None:
-        self.kept += key.stage is Stage.TOPIC
-        if self.kept > 1 and key.stage is Stage.TOPIC:
-            raise DiskFullError
+        if key.stage is Stage.TOPIC:
+            self._left -= 1
+            if self._left < 0:
+                raise DiskFullError
         await super().save(tenant, key, answer)
 
 
 async def test_a_window_that_failed_is_told_and_the_others_are_scored(tmp_path: Path) -> None:
-    studio = Studio(artifacts=Disk())
+    studio = Studio(artifacts=Disk(windows=1))
 
     card = await studio(asked(team(tmp_path)))
 
     [failure] = card.failures
     assert failure.why.startswith("1 of 2 windows could not be digested — ")
     assert [2] == [window.start.day for window in card.rows[0].windows]
+
+
+async def test_an_engine_that_fails_on_the_only_chat_does_not_cost_the_others_table(
+    tmp_path: Path,
+) -> None:
+    studio = Studio(artifacts=Disk(windows=2))
+
+    card = await studio(asked(team(tmp_path), engines=("rules", "auto")))
+
+    assert ["rules"] == [row.engine for row in card.rows]
+    [failure] = card.failures
+    assert "auto" == failure.engine
+    assert failure.why.startswith("no window could be digested — ")
 
 
 async def test_nothing_is_expected_where_nothing_is_written_down(tmp_path: Path) -> None:

@@ -74,5 +74,5 @@ def test_a_file_gets_every_column_on_one_line(tmp_path: Path) -> None:
 
     show(both_engines(), None, wording("ru"), "text", out)
 
-    head = out.read_text("utf-8").splitlines()[1].split()
+    head = out.read_text("utf-8").splitlines()[0].split()
     assert ["чат", "движок", "окон", "верн.", "полн.", "важн.", "связн.", "ссыл."] == head[:8]

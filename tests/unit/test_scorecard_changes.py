@@ -6,7 +6,7 @@ from tests.fixtures.scorecards import RULES_ONLY, WITH_MODEL, row, scorecard, wi
 
 @pytest.mark.parametrize(
     ("now", "worse"),
-    [(0.95, ()), (0.9, ()), (0.88, ()), (0.8799, ("faithfulness",)), (0.5, ("faithfulness",))],
+    [(0.95, ()), (0.9, ()), (0.88, ()), (0.879, ("faithfulness",)), (0.5, ("faithfulness",))],
 )
 def test_a_score_is_worse_if_it_fell_by_more_than_the_tolerance(
     now: float, worse: tuple[str, ...]

@@ -52,7 +52,9 @@ def test_averages_and_the_difference_of_the_engines_stand_at_the_bottom() -> Non
 
     assert ["average", "rules"] == lines_of(text, "average")[0][:2]
     [difference] = lines_of(text, "difference")
-    assert ["difference", "model", "−", "rules", "0", "−0.10▼", "+0.05", "0.00"] == difference[:8]
+    assert ["difference", "model", "−", "rules", "0", "−0.100▼", "+0.050", "0.000"] == difference[
+        :8
+    ]
     assert ["+2", "+12", "345", "+7", "0.0"] == difference[-5:]
 
 
@@ -114,6 +116,16 @@ def test_no_number_is_cut_in_a_terminal_of_80_columns(language: str) -> None:
     ]
 
 
+def test_the_difference_of_expectations_is_told_where_both_engines_have_some() -> None:
+    rules, model = Met(asked=4, mentioned=3, slips=0), Met(asked=4, mentioned=2, slips=1)
+
+    text = shown(scorecard(row(met=rules), row(met=model, engine="model")))
+    partly = shown(scorecard(row(met=rules), row(engine="model")))
+
+    assert ["−1", "+1"] == lines_of(text, "difference")[0][-2:]
+    assert ["—", "—"] == lines_of(partly, "difference")[0][-2:]
+
+
 def test_chats_of_the_same_title_are_told_apart_by_their_exports() -> None:
     text = shown(scorecard(row(chat="Team", export="a"), row(chat="Team", export="b")))
 
@@ -130,8 +142,8 @@ def test_what_got_worse_than_before_is_marked() -> None:
 
     head, _, compared = text.partition("Compared with the earlier table")
     assert "▼" not in head
-    assert "−0.10▼" in lines_of(compared, "Team")[0]
-    assert "−0.10▼" in lines_of(compared, "average")[0]
+    assert "−0.100▼" in lines_of(compared, "Team")[0]
+    assert "−0.100▼" in lines_of(compared, "average")[0]
     assert "▼ fell by more than 0.02" in compared
 
 

@@ -5,6 +5,7 @@ import pytest
 from rich.console import Console
 
 from bot.views.progress import ReplayProgress
+from pipeline.digest.models import Stage
 from pipeline.ingest.ports import Accepted
 from tests.fixtures.digests import wording
 
@@ -74,3 +75,26 @@ def test_where_nobody_looks_nothing_is_written(terminal: bool, quiet: bool) -> N
 
     assert "" == screen.getvalue()
     assert Accepted(added=400) == progress.accepted
+
+
+def test_a_model_that_reads_shows_how_far_it_is() -> None:
+    progress, screen = shown()
+
+    with progress:
+        progress.digesting(1)
+        progress.begun(Stage.SEGMENTER)
+        progress.pack_read(12)
+        progress.pack_read(12)
+
+    assert "разбор реплик: 2 из 12" in screen.getvalue()
+
+
+def test_a_model_at_work_shows_what_it_does() -> None:
+    progress, screen = shown()
+
+    with progress:
+        progress.digesting(1)
+        progress.begun(Stage.SYNTHESIS)
+        progress.begun(Stage.DELIVERY_MANAGER)
+
+    assert "изложение" in screen.getvalue()

@@ -15,8 +15,8 @@ from pipeline.digest.model.parts import all_parts
 from pipeline.digest.models import Judged, Section, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, render
-from pipeline.digest.rules.evaluation import settle
-from pipeline.digest.rules.evidence import fault
+from pipeline.digest.rules.evaluation import as_proposed, settle
+from pipeline.digest.rules.evidence import fault, without_foreign
 from pipeline.llm.errors import ModelError
 
 OURS = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS})
@@ -42,11 +42,12 @@ async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wor
     Raises:
         ModelError: A batch got no answer; then nothing counts as judged.
     """
-    proposed = [_by_checks(statement, corpus) for statement in synthesis.statements]
+    written = synthesis.statements
+    judged = await asyncio.to_thread(_by_checks, written, corpus)
     questions = [
-        Question(place, statement, [corpus.by_id[i] for i in statement.message_ids])
-        for place, statement in enumerate(synthesis.statements)
-        if proposed[place].why is None and statement.section not in OURS
+        Question(place, one.statement, [corpus.by_id[i] for i in one.statement.message_ids])
+        for place, one in enumerate(judged)
+        if one.why is None and one.statement.section not in OURS
     ]
     asked = list(batches(questions, asker.settings.reduce_tokens))
     answers = await all_parts([partial(_ask, asker, batch) for batch in asked])
@@ -56,12 +57,17 @@ async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wor
             raise answer
         marks.append((answer.coherence, len(batch)))
         for number, question in enumerate(batch, start=1):
-            proposed[question.place] = _by_model(question.statement, number, answer)
-    told, dropped = await asyncio.to_thread(settle, proposed, corpus, wording)
-    return Judgement(tuple(proposed), told, dropped, _coherence(marks))
+            judged[question.place] = _by_model(question.statement, number, answer)
+    told, dropped = await asyncio.to_thread(settle, judged, corpus, wording)
+    return Judgement(as_proposed(written, judged), told, dropped, _coherence(marks))
 
 
-def _by_checks(statement: Statement, corpus: Corpus) -> Judged:
+def _by_checks(statements: Sequence[Statement], corpus: Corpus) -> list[Judged]:
+    """What is kept of each statement, and whether it passes the hard checks."""
+    return [_by_check(without_foreign(statement, corpus), corpus) for statement in statements]
+
+
+def _by_check(statement: Statement, corpus: Corpus) -> Judged:
     why = fault(statement, corpus)
     verdict = Verdict.SUPPORTED if why is None else Verdict.UNSUPPORTED
     return Judged(statement=statement, verdict=verdict, why=why)

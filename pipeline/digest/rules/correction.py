@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.digest.models import Evaluation, Section, Statement, Synthesis
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import Evaluation, Section, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered
-from pipeline.digest.rules.evaluation import relevance, uncovered
+from pipeline.digest.rules.evaluation import relevance, settle, uncovered
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.topics import told as as_story
@@ -23,6 +24,23 @@ def correct(
     last_topic = max((i for i, s in enumerate(kept) if s.section is Section.TOPICS), default=-1)
     statements = [*kept[: last_topic + 1], *added, *kept[last_topic + 1 :]]
     return Synthesis(statements=trimmed(statements, needed, threshold))
+
+
+def firmly(evaluation: Evaluation, corpus: Corpus, wording: Wording) -> Evaluation:
+    """With a quotation in the place of each statement that stands only in part, or without it.
+
+    That is how rules mend what a model wrote: they cannot say it better in its words.
+    """
+    doubted = [
+        item.model_copy(update={"verdict": Verdict.UNSUPPORTED})
+        if item.verdict is Verdict.PARTLY
+        else item
+        for item in evaluation.judged
+    ]
+    told, dropped = settle(doubted, corpus, wording)
+    return evaluation.model_copy(
+        update={"judged": told, "dropped": (*evaluation.dropped, *dropped)}
+    )
 
 
 def trimmed(

@@ -15,7 +15,6 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import (
     Judged,
     Quality,
-    Section,
     Segments,
     Statement,
     Synthesis,
@@ -23,14 +22,13 @@ from pipeline.digest.models import (
 )
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered, lifted, segments_by_message
-from pipeline.digest.rules.evidence import WORDED, judge
+from pipeline.digest.rules.evidence import TELLING, WORDED, judge, without_foreign
 from pipeline.digest.rules.quotes import best, centre, quotes
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.language.stems import stems
 
 CREDIT = {Verdict.SUPPORTED: 1.0, Verdict.PARTLY: 0.5, Verdict.UNSUPPORTED: 0.0}
-TELLING = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS})
 IMPORTANT_STRANDS = 10
 IMPORTANT_SHARE = 0.12
 """Share of the heaviest conversation's weight from which another is important too."""
@@ -58,8 +56,22 @@ def judge_all(
     synthesis: Synthesis, corpus: Corpus, wording: Wording
 ) -> tuple[tuple[Judged, ...], tuple[Judged, ...], tuple[Judged, ...]]:
     """Verdicts on what was proposed; what is told of it; what was dropped: see ``settle``."""
-    proposed = tuple(judge(statement, corpus) for statement in synthesis.statements)
-    return (proposed, *settle(proposed, corpus, wording))
+    kept = (without_foreign(statement, corpus) for statement in synthesis.statements)
+    judged = tuple(judge(statement, corpus) for statement in kept)
+    return (as_proposed(synthesis.statements, judged), *settle(judged, corpus, wording))
+
+
+def as_proposed(statements: Sequence[Statement], judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Verdicts on the statements as they were written, by those on what was kept of each.
+
+    One that lost a foreign sentence is partly supported at the best, whatever its rest is.
+    """
+    return tuple(
+        verdict
+        if verdict.statement == statement or verdict.verdict is not Verdict.SUPPORTED
+        else Judged(statement=statement, verdict=Verdict.PARTLY, why="wording")
+        for statement, verdict in zip(statements, judged, strict=True)
+    )
 
 
 def settle(

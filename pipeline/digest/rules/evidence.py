@@ -1,7 +1,8 @@
 """Does what a statement says stand in the messages that it cites?
 
-Deterministic checks that hold for every engine: ids, numbers and dates, names, links. What is
-left is a matter of wording: the rules compare words, a model compares meanings.
+Deterministic checks that hold for every engine: ids, numbers and dates, names, links; and where a
+statement tells what was said, that none of its sentences is foreign to the messages or says the
+opposite. What is left is a matter of wording: the rules compare words, a model compares meanings.
 """
 
 import re
@@ -9,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Judged, Section, Statement, Verdict
-from pipeline.digest.rules import dates
+from pipeline.digest.rules import dates, foreign, polarity
+from pipeline.digest.rules.overlap import Vocabulary
 from pipeline.language.stems import stems
 from pipeline.language.words import language
 
@@ -31,11 +33,11 @@ _NAME = re.compile(r"(?<=[\w,;⟧] )[A-ZА-ЯЁ][\w-]+")
 
 WORDED = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS, Section.MOOD})
 """Sections whose few words are ours, so that only what they name has to stand in the messages."""
+TELLING = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS})
+"""Sections that tell what was said."""
 SUPPORTED_SHARE = 0.8
 PARTLY_SHARE = 0.5
 """Shares of a statement's content words that occur in its messages."""
-LEADING_STEM = 5
-"""Letters by which two forms of a word are one where their stems differ («оплат», «оплата»)."""
 
 
 def judge(statement: Statement, corpus: Corpus) -> Judged:
@@ -49,12 +51,36 @@ def judge(statement: Statement, corpus: Corpus) -> Judged:
 def fault(statement: Statement, corpus: Corpus) -> str | None:
     """The hard check that a statement fails, whoever wrote it; None if it passes them all.
 
-    ``no_evidence``, ``number``, ``date``, ``name`` or ``link``.
+    ``no_evidence``, ``number``, ``date``, ``name`` or ``link``; of what tells what was said also
+    ``wording``, if a sentence has nothing to do with the messages, or ``polarity``.
     """
     cited = _cited(statement, corpus)
     if not cited or len(cited) < len(statement.message_ids):
         return "no_evidence"
-    return unfounded(statement.text, cited, corpus)
+    return unfounded(statement.text, cited, corpus) or _misreported(statement, cited)
+
+
+def without_foreign(statement: Statement, corpus: Corpus) -> Statement:
+    """The statement without the sentences that have nothing to do with its messages.
+
+    What is left is judged as if it had never been more. A statement stays as it is if it breaks
+    another hard check, or if no whole sentence would be left: then ``fault`` refuses it.
+    """
+    cited = _cited(statement, corpus)
+    if statement.section not in TELLING or unfounded(statement.text, cited, corpus):
+        return statement
+    dropped = foreign.foreign(statement.text, [*map(_source, cited)])
+    kept = foreign.without(statement.text, dropped) if dropped else ""
+    return statement.model_copy(update={"text": kept}) if kept else statement
+
+
+def _misreported(statement: Statement, cited: Sequence[Line]) -> str | None:
+    if statement.section not in TELLING:
+        return None
+    messages = [*map(_source, cited)]
+    if foreign.foreign(statement.text, messages):
+        return "wording"
+    return "polarity" if polarity.contradicts(statement.text, messages) else None
 
 
 def unfounded(text: str, cited: Sequence[Line], corpus: Corpus) -> str | None:
@@ -79,11 +105,7 @@ def source_of(cited: Sequence[Line]) -> str:
 
 def word_share(text: str, source: str) -> float:
     """Share of the content words of ``text`` that occur in ``source``; 1.0 if it has none."""
-    mine = set(stems(text))
-    theirs = set(stems(source))
-    leading = {stem[:LEADING_STEM] for stem in theirs if len(stem) >= LEADING_STEM}
-    found = sum(stem in theirs or stem[:LEADING_STEM] in leading for stem in mine)
-    return found / len(mine) if mine else 1.0
+    return Vocabulary(source).share(set(stems(text)))
 
 
 def _by_wording(statement: Statement, source: str) -> Judged:

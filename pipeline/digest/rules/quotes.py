@@ -15,6 +15,7 @@ from pipeline.digest.rules.segments import LONGEST
 from pipeline.language.stems import stems
 from pipeline.language.stopwords import is_swear
 from pipeline.language.words import listed, words
+from pipeline.privacy.tokens import with_a_name
 
 COMFORTABLE = (30, 180)
 """Characters of a sentence that reads well as a quotation."""
@@ -74,7 +75,7 @@ def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | Non
     if len(content) < 2 or len(sentence) > LONGEST or is_coarse(sentence):
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
-    centrality = sum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
+    centrality = math.fsum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
     score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & ASIDES else 1.0)
     return Quote(line, sentence, round(score, 5), kinds, is_question(sentence), frozenset(content))
 
@@ -92,6 +93,7 @@ def leans(sentence: str) -> bool:
 def _manner(sentence: str) -> float:
     """Factor for how well a sentence reads on its own."""
     tokens = words(sentence)
+    sentence = with_a_name(sentence)
     factor = 1.0
     shortest, longest = COMFORTABLE
     if len(sentence) < shortest:

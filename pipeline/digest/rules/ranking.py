@@ -7,6 +7,7 @@ from datetime import datetime
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Weighted
 from pipeline.digest.settings import ContextSettings
+from pipeline.privacy.tokens import with_a_name
 from pipeline.threads.models import LinkReason
 
 ANSWERED = 1.0
@@ -40,7 +41,7 @@ def rank(
         weight = _mean(
             (settings.weight_recency, _recency(line.at, corpus.end, settings)),
             (settings.weight_reply, _reply(line, corpus)),
-            (settings.weight_length, len(line.text) / settings.length_saturation),
+            (settings.weight_length, len(with_a_name(line.text)) / settings.length_saturation),
             (settings.weight_reactions, line.reaction_count / settings.reactions_saturation),
             (settings.weight_media, _media(line, albums) / settings.media_saturation),
         )

@@ -6,6 +6,7 @@ from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Ids, Participant, Role, Roles, Threads
 from pipeline.digest.rules.role_deeds import Deed, find_deeds
 from pipeline.digest.rules.role_scenes import is_by_a_person
+from pipeline.privacy.tokens import with_a_name
 
 WATCHING = 0.45
 """The weight of watching that everybody has: more than one faint deed, less than one plain one."""
@@ -55,6 +56,6 @@ def _evidence(dominant: Role, written: Sequence[Line], deeds: Sequence[Deed]) ->
     """The strongest deeds of the role in order of the talk; of an observer, the longest word."""
     shown = [deed for deed in deeds if deed.role is dominant]
     if not shown:
-        return (max(written, key=lambda line: len(line.text)).id,)
+        return (max(written, key=lambda line: len(with_a_name(line.text))).id,)
     strongest = sorted(shown, key=lambda deed: -deed.strength)[:EVIDENCE]
     return tuple(sorted(deed.message_id for deed in strongest))

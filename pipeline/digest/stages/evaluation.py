@@ -9,7 +9,7 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.evaluation import judge
 from pipeline.digest.models import Evaluation, Judged, Section, Stage, Synthesis
-from pipeline.digest.recall import RULES_ENGINE
+from pipeline.digest.recall import MIXED, RULES_ENGINE
 from pipeline.digest.rules.changes import baseline, compare
 from pipeline.digest.rules.evaluation import important, judge_all, score
 from pipeline.digest.rules.strands import strands
@@ -110,6 +110,14 @@ Route = Literal["synthesis", "delivery_manager"]
 
 
 def needs_correction(state: DigestState, runtime: Runtime[DigestContext]) -> Route:
-    """One corrective synthesis, if the first one missed the threshold."""
-    below = state["judgement"].quality.score < runtime.context.digest_settings.quality_threshold
-    return "synthesis" if below and state["attempt"] == 1 else "delivery_manager"
+    """One corrective synthesis, if the first one missed the threshold.
+
+    Another, by rules, if a model mended and no model was left to judge it: rules hold back prose
+    for its words alone, and no digest that they would have written.
+    """
+    judgement = state["judgement"]
+    below = judgement.quality.score < runtime.context.digest_settings.quality_threshold
+    author = state["writers"][Stage.SYNTHESIS]
+    by_a_model = author != RULES_ENGINE and not author.endswith(MIXED)
+    unjudged = by_a_model and judgement.judge == "rules"
+    return "synthesis" if below and (state["attempt"] == 1 or unjudged) else "delivery_manager"

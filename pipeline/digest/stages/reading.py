@@ -48,7 +48,8 @@ def fan_out(state: DigestState) -> list[Send] | Literal["segmenter"]:
     plan = state.get("plan")
     if plan is None or not plan.packs:
         return "segmenter"
-    return [Send("read_pack", PackState(pack=pack)) for pack in plan.packs]
+    packs = len(plan.packs)
+    return [Send("read_pack", PackState(pack=pack, packs=packs)) for pack in plan.packs]
 
 
 async def read_pack(state: PackState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
@@ -61,6 +62,8 @@ async def read_pack(state: PackState, runtime: Runtime[DigestContext]) -> dict[s
     result = await ask_pack(asker, state["pack"], await context.corpus.get())
     reading = Reading(result, asker.tally)
     await keep(context, result.units, reading.model)
+    if context.watcher is not None:
+        context.watcher.pack_read(state["packs"])
     return {"readings": [reading]}
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -9,8 +10,9 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.correction import mend
 from pipeline.digest.model.synthesis import compose as ask_composition
 from pipeline.digest.models import Stage, Synthesis
+from pipeline.digest.recall import MIXED, RULES_ENGINE, Recalled
 from pipeline.digest.rules.changes import compare
-from pipeline.digest.rules.correction import correct
+from pipeline.digest.rules.correction import correct, firmly
 from pipeline.digest.rules.evaluation import important
 from pipeline.digest.rules.strands import Strand, strands
 from pipeline.digest.rules.synthesis import Material, compose
@@ -27,7 +29,11 @@ _READS = (
 
 
 async def synthesis(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:
-    """Write the digest as statements; a second time, mend what the evaluation found wanting."""
+    """Write the digest as statements; a second time, mend what the evaluation found wanting.
+
+    Without a model's judgement there is nothing that a model could mend by: rules do it, and quote
+    what they cannot vouch for.
+    """
     context = runtime.context
     corpus = await context.corpus.get()
     attempt = state.get("attempt", 0) + 1
@@ -44,10 +50,17 @@ async def synthesis(state: DigestState, runtime: Runtime[DigestContext]) -> dict
         Synthesis,
         basis,
         draft.write if attempt == 1 else draft.mend,
-        ask=Ask(draft.ask_writing if attempt == 1 else draft.ask_mending),
+        ask=draft.ask(attempt),
         attempt=attempt,
     )
-    return {"attempt": attempt, **recalled.update("draft")}
+    return {"attempt": attempt, **_credited(recalled, draft.author).update("draft")}
+
+
+def _credited(recalled: Recalled[Synthesis], author: str) -> Recalled[Synthesis]:
+    """A model's draft that rules mended is still the model's."""
+    if recalled.writer != RULES_ENGINE or author == RULES_ENGINE:
+        return recalled
+    return replace(recalled, writer=author.removesuffix(MIXED) + MIXED)
 
 
 class _Draft:
@@ -55,6 +68,8 @@ class _Draft:
 
     def __init__(self, state: DigestState, context: DigestContext, corpus: Corpus) -> None:
         self._state = state
+        self.author = state.get("writers", {}).get(Stage.SYNTHESIS, RULES_ENGINE)
+        """Who wrote what there is so far."""
         self._corpus = corpus
         self._previous = context.previous.digest if context.previous else None
         self._wording = context.wording
@@ -63,9 +78,16 @@ class _Draft:
     def write(self) -> Synthesis:
         return compose(self._material(), self._corpus, self._wording)
 
+    def ask(self, attempt: int) -> Ask[Synthesis] | None:
+        if attempt == 1:
+            return Ask(self.ask_writing)
+        return Ask(self.ask_mending) if self._state["judgement"].judge == "model" else None
+
     def mend(self) -> Synthesis:
-        needed = self._needed()
-        return correct(self._state["judgement"], needed, self._wording, self._threshold)
+        judgement = self._state["judgement"]
+        if self.author != RULES_ENGINE:
+            judgement = firmly(judgement, self._corpus, self._wording)
+        return correct(judgement, self._needed(), self._wording, self._threshold)
 
     async def ask_writing(self, asker: Asker) -> Synthesis:
         return await ask_composition(asker, self._material(), self._corpus, self._wording)
