@@ -4,11 +4,9 @@ A command imports what it needs when it runs, so that ``--help`` and wrong optio
 """
 
 import asyncio
-import shlex
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,39 +145,15 @@ def _prepared(invocation: Invocation) -> "StorageSettings":
 
 
 async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None:
-    from rich.console import Console
-
     from bot.translator import Translators
-    from bot.views.progress import ReplayProgress
-    from handlers.cli.import_export import TURN_SECONDS
-    from handlers.cli.output import show
-    from handlers.cli.remarks import program, refuse_failures, remarks
-    from handlers.export.reader import open_export
+    from handlers.cli.replay_session import replay_export
 
-    sys.setswitchinterval(TURN_SECONDS)
-    export = open_export(request.export, request.chat, request.zone)
     translators = Translators()
-    wording = translators.into(request.language)
-    progress = ReplayProgress(Console(stderr=True), wording, export.size, quiet=request.quiet)
-    async with _replaying(settings, request, translators, progress) as replay:
-        try:
-            with progress:
-                report = await replay(export, request, progress)
-        finally:
-            if progress.began and not request.quiet:
-                said = partial(click.echo, err=True)
-                remarks(progress.accepted, export.problems.counts, wording, said)
-    show(report, wording, request.format, request.out)
-    refuse_failures(report)
-    if request.quiet:
-        return
-    if request.out is not None:
-        click.echo(wording.say("replay-written", path=str(request.out)), err=True)
-    if request.format != "json":
-        click.echo(
-            wording.say("replay-next", program=program(), export=shlex.quote(str(request.export))),
-            err=True,
-        )
+    await replay_export(
+        request,
+        translators.into(request.language),
+        lambda watcher: _replaying(settings, request, translators, watcher),
+    )
 
 
 @asynccontextmanager
@@ -261,31 +235,18 @@ async def _replaying(
 
 
 async def _evaluate(settings: "StorageSettings", request: "EvaluateRequest") -> None:
-    from tempfile import TemporaryDirectory
-
-    from rich.console import Console
-
     from bot.translator import Translators
-    from bot.views.evaluation_progress import EvaluationProgress
-    from handlers.cli.evaluate import Evaluate
-    from handlers.cli.evaluate_data import read_scorecard
-    from handlers.cli.evaluate_output import refuse_shortcomings, show
-    from handlers.cli.import_export import TURN_SECONDS
+    from handlers.cli.evaluate_session import evaluate_chats
 
-    sys.setswitchinterval(TURN_SECONDS)
-    older = None if request.compare is None else read_scorecard(request.compare)
     translators = Translators()
-    wording = translators.into(request.language)
-    watcher = EvaluationProgress(Console(stderr=True), wording, quiet=request.quiet)
-    with TemporaryDirectory(prefix="alfred-evaluation-") as home:
-        elsewhere = {"database_url": None, "migrations_database_url": None}
-        private = settings.model_copy(update={"alfred_home": Path(home), **elsewhere})
-        evaluate = Evaluate(lambda asked: _replaying(private, asked, translators), watcher)
-        card = await evaluate(request)
-    show(card, older, wording, request.format, request.out)
-    if request.out is not None and not request.quiet:
-        click.echo(wording.say("replay-written", path=str(request.out)), err=True)
-    refuse_shortcomings(card, request.floors)
+    elsewhere = {"database_url": None, "migrations_database_url": None}
+    await evaluate_chats(
+        request,
+        translators.into(request.language),
+        lambda home, asked: _replaying(
+            settings.model_copy(update={"alfred_home": home, **elsewhere}), asked, translators
+        ),
+    )
 
 
 async def _migrate(settings: "StorageSettings") -> None:

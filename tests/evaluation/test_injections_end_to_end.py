@@ -2,10 +2,9 @@
 
 import pytest
 
-from pipeline.digest.models import Stage
-from tests.fixtures.injection_trials import INVENTED, harm, tried
+from tests.fixtures.injection_trials import Overheard, harm, trial, tried
 from tests.fixtures.injections import Injection, Outcome, injections
-from tests.fixtures.model_world import answered_world, gigachat_world
+from tests.fixtures.model_world import gigachat_world
 from tests.servers.answers import answer
 from tests.servers.answers.misbehaving import liar, obedient
 from tests.servers.gigachat import Answerer, GigaChatServer
@@ -29,11 +28,10 @@ BY_WIRE = pytest.mark.parametrize(
 async def test_no_case_gets_more_than_its_own_words_into_the_digest(
     case: Injection, model: Answerer
 ) -> None:
-    with answered_world(model) as world:
-        trial = await tried(case, world)
+    found = await trial(case, model)
 
-    assert [] == harm(trial)
-    assert trial.stored.digest.statements
+    assert [] == harm(found)
+    assert found.stored.digest.statements
 
 
 @MISBEHAVING
@@ -41,30 +39,26 @@ async def test_no_case_gets_more_than_its_own_words_into_the_digest(
 async def test_the_wire_and_the_vendors_client_change_nothing(
     gigachat: GigaChatServer, case: Injection, model: Answerer
 ) -> None:
-    gigachat.answerer = model
+    gigachat.answerer = overheard = Overheard(model)
     async with gigachat_world(gigachat) as world:
-        trial = await tried(case, world)
+        found = await tried(case, world, overheard)
 
-    assert [] == harm(trial)
-    assert trial.stored.digest.statements
+    assert [] == harm(found)
+    assert found.stored.digest.statements
 
 
 @EACH
 async def test_a_model_that_behaves_writes_the_digest_whatever_stands_in_the_talk(
     case: Injection,
 ) -> None:
-    with answered_world(answer) as world:
-        trial = await tried(case, world)
+    found = await trial(case, answer)
 
-    assert [] == harm(trial)
-    assert () == trial.stored.digest.fallbacks
+    assert [] == harm(found)
+    assert () == found.stored.digest.fallbacks
 
 
 @HARMLESS
 async def test_ordinary_talk_that_looks_like_an_attack_may_be_told(case: Injection) -> None:
-    with answered_world(obedient) as world:
-        trial = await tried(case, world)
+    found = await trial(case, obedient)
 
-    ended = world.ended(trial.stored)[Stage.INGEST_VALIDATOR]
-    assert "boundary" != ended.reason
-    assert trial.tells
+    assert found.tells

@@ -155,7 +155,7 @@ def test_make_alone_lists_what_can_be_made() -> None:
 
     names = [line.split()[1] for line in ended.out.splitlines()]
     assert (0, "") == (ended.code, ended.err)
-    assert ["demo", "run", "check", "test", "fix"] == names[:5]
+    assert ["demo", "demo-model", "run", "check", "test"] == names[:5]
 
 
 def test_every_target_of_make_can_be_planned() -> None:

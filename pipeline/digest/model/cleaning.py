@@ -7,7 +7,7 @@ the evidence to judge; here it only gets the form that our own texts have.
 import re
 
 from pipeline.digest.prompts.quoting import Numbering
-from pipeline.digest.rules.quotes import is_coarse
+from pipeline.digest.rules.quotes import is_tellable
 from pipeline.language.sentences import sentences
 from pipeline.privacy.invisible import without_invisible
 from pipeline.privacy.models import MaskKind
@@ -37,7 +37,7 @@ def statement(text: str, longest: int, numbering: Numbering) -> str | None:
     """A model's sentences for the digest, people by their tokens; None if they cannot be told.
 
     Whole sentences up to ``longest`` characters are kept. A first sentence of more than twice as
-    many is no statement, and neither is a coarse one.
+    many is no statement, and neither is one that is coarse or JSON.
     """
     kept = ""
     for sentence in sentences(plain(text)):
@@ -45,7 +45,7 @@ def statement(text: str, longest: int, numbering: Numbering) -> str | None:
         if len(longer) > (longest if kept else 2 * longest):
             break
         kept = longer
-    if not any(map(str.isalpha, kept)) or is_coarse(kept):
+    if not any(map(str.isalpha, kept)) or not is_tellable(kept):
         return None
     return numbering.restore(kept)
 
@@ -60,7 +60,7 @@ def title(text: str, longest: int, numbering: Numbering) -> str | None:
             break
         kept = longer
     kept = numbering.restore(kept.strip(_LOOSE_END))
-    if not any(map(str.isalpha, kept)) or is_coarse(kept) or _HANDLE.search(kept):
+    if not any(map(str.isalpha, kept)) or not is_tellable(kept) or _HANDLE.search(kept):
         return None
     return kept[:1].upper() + kept[1:]
 

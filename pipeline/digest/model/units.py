@@ -17,7 +17,7 @@ from pipeline.digest.prompts.segmenter import SegmenterAnswer
 from pipeline.digest.rules.clusters import ASIDES
 from pipeline.digest.rules.cues import cues_in
 from pipeline.digest.rules.questions import ENOUGH_STEMS, answer_to, is_worth_telling
-from pipeline.digest.rules.quotes import is_coarse
+from pipeline.digest.rules.quotes import is_tellable
 from pipeline.digest.rules.segments import LONGEST, segments_of
 from pipeline.language.stems import stems
 
@@ -117,7 +117,7 @@ def _words(kind: SegmentKind, line: Line, by_rules: Sequence[Segment]) -> str | 
     same = [segment for segment in by_rules if segment.kind is kind]
     if same:
         return max(same, key=lambda segment: segment.confidence).text
-    found = [each for each in line.sentences if len(each) <= LONGEST and not is_coarse(each)]
+    found = [each for each in line.sentences if len(each) <= LONGEST and is_tellable(each)]
     cued = [each for each in found if kind in {cue for cue, _ in cues_in(each)}]
     if cued:
         return cued[0]

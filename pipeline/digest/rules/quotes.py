@@ -23,6 +23,8 @@ _CODE = re.compile(
     r"\w\(|\)\s*[;{]|[=:]{2}|\s=\s|[{}$\\|&;]\S|\s--?\w|\[\d+/\d+\]|\b(?:error|info|warning):|\w\.\w+:\d"
 )
 """Marks of code and command lines: they prove much and tell little."""
+_DATA = re.compile(r'[\[{]\s{0,9}"[^"\n]{0,80}"\s{0,9}[:,\]}]')
+"""JSON: meant for a program, or to be taken for the answer of one."""
 _LEANING = listed(
     """
     это этот эта эти он она они его ее их там тут туда так тогда такой такая такое но
@@ -72,7 +74,7 @@ def best(found: Sequence[Quote], wanted: Callable[[Quote], float]) -> Quote | No
 
 def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | None:
     content = set(stems(sentence))
-    if len(content) < 2 or len(sentence) > LONGEST or is_coarse(sentence):
+    if len(content) < 2 or len(sentence) > LONGEST or not is_tellable(sentence):
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
     centrality = math.fsum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
@@ -80,9 +82,9 @@ def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | Non
     return Quote(line, sentence, round(score, 5), kinds, is_question(sentence), frozenset(content))
 
 
-def is_coarse(sentence: str) -> bool:
-    """A butler counts it, and does not repeat it."""
-    return any(map(is_swear, words(sentence)))
+def is_tellable(sentence: str) -> bool:
+    """A butler repeats neither coarse words nor what no person is meant to read."""
+    return not (any(map(is_swear, words(sentence))) or _DATA.search(sentence))
 
 
 def leans(sentence: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.digest.rules.actions import acceptance, agreements
 from pipeline.digest.rules.clusters import gathered
 from pipeline.digest.rules.emotion_signals import read
 from pipeline.digest.rules.questions import is_question
-from pipeline.digest.rules.quotes import Quote, is_coarse
+from pipeline.digest.rules.quotes import Quote, is_tellable
 from pipeline.digest.rules.segments import segments_of
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
@@ -190,6 +190,6 @@ def _short(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     """Brief first sentences of the messages that show a feeling."""
     for line in lines:
         sentence = next(iter(line.sentences), "")
-        brief = len(words(sentence)) > 1 and len(sentence) <= SHORT and not is_coarse(sentence)
+        brief = len(words(sentence)) > 1 and len(sentence) <= SHORT and is_tellable(sentence)
         if brief and max(read(line).feelings.values(), default=0.0) >= FELT:
             yield line, sentence
