@@ -1,5 +1,7 @@
 """A replay with a watch on its event loop: how late a timer of 5 ms comes while it runs.
 
+What it takes to start and to open the databases is not counted.
+
 ``python -m bench.lag LAG.json EXPORT [options of replay]``
 """
 
@@ -7,12 +9,18 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import main
+from bot.translator import Translators
 from handlers.cli.entry import Invocation
 from handlers.cli.options import replay_options
+from handlers.cli.replay import Replay
+from handlers.cli.replay_session import replay_export
 from handlers.cli.request import replay_request
+from pipeline.digest.ports import RunWatcher
 
 TICK = 0.005
 
@@ -26,7 +34,7 @@ async def watch(lags: list[float]) -> None:
 
 
 async def watched(home: Path, arguments: list[str]) -> list[float]:
-    """Run ``replay`` with these arguments; the lags of the loop."""
+    """Run ``replay`` with these arguments; the lags of the loop while the replay is open."""
     import click
 
     command = click.Command("replay", params=[], callback=lambda **options: options)
@@ -35,11 +43,20 @@ async def watched(home: Path, arguments: list[str]) -> list[float]:
     with command.make_context("replay", list(arguments)) as context:
         request = replay_request(context.params)
     settings = main._prepared(Invocation(home=home))  # noqa: SLF001 - what the command does
+    translators = Translators()
     lags: list[float] = []
-    async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(watch(lags))
-        await main._replay(settings, request)  # noqa: SLF001
-        watching.cancel()
+
+    @asynccontextmanager
+    async def opening(watcher: RunWatcher) -> AsyncIterator[Replay]:
+        async with (
+            main._replaying(settings, request, translators, watcher) as replay,  # noqa: SLF001
+            asyncio.TaskGroup() as tasks,
+        ):
+            watching = tasks.create_task(watch(lags))
+            yield replay
+            watching.cancel()
+
+    await replay_export(request, translators.into(request.language), opening)
     return lags
 
 

@@ -7,17 +7,14 @@ serves another, no digest is compared with another engine's, and quotas count fr
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 from bot.views.report import Report
-from handlers.cli.evaluate_data import (
-    Source,
-    UnreadableExpectationsError,
-    find_exports,
-    refuse_loss,
-)
+from handlers.cli.evaluate_data import Source, UnreadableExpectationsError, find_exports
 from handlers.cli.evaluate_request import EvaluateRequest
 from handlers.cli.evaluate_scoring import NoDigestError, count, score
+from handlers.cli.paths import refuse_loss
 from handlers.cli.replay import NothingToTellError, Progress, Replay
 from handlers.cli.request import ReplayRequest
 from handlers.export.errors import ExportError
@@ -68,12 +65,13 @@ class Evaluate:
         Raises:
             NoModelError: the model was demanded and none is configured.
             NoExportsError: there is nothing to evaluate.
+            BadInputError: the table would be written over an export, or what is expected of one.
             ExportError: there is one export, and it is broken.
             NothingToTellError: there is one export, and it gives no digest.
             NothingEvaluatedError: there are several, and none gives one.
         """
         sources = find_exports(request.data)
-        refuse_loss(sources, request.out)
+        refuse_loss(request.out, chain.from_iterable((s.path, s.expectations) for s in sources))
         first = request.engines[0] if request.engines else "rules"
         rounds = _Rounds(request, self.watcher, sources)
         async with self.open(request.replay(request.data, first, "")) as replay:

@@ -41,6 +41,11 @@ class Source:
     """The same wherever the data lie."""
     path: Path
 
+    @property
+    def expectations(self) -> Path:
+        """Where what is expected of it may be written down."""
+        return self.path.with_name(self.path.name.removesuffix(".json") + _EXPECTED)
+
     def open(self, chat: str | None, zone: tzinfo) -> Export:
         """Open it; ``chat`` says which one is meant where it holds several.
 
@@ -60,7 +65,7 @@ class Source:
         Raises:
             UnreadableExpectationsError: It is not in the form of ``pipeline.digest.expectations``.
         """
-        path = self.path.with_name(self.path.name.removesuffix(".json") + _EXPECTED)
+        path = self.expectations
         try:
             return Expected.model_validate_json(path.read_bytes())
         except FileNotFoundError:
@@ -92,19 +97,9 @@ def find_exports(data: Path) -> Sequence[Source]:
         raise NoExportsError(data)
     known = Counter(map(_name, files))
     return tuple(
-        Source(_name(each) if known[_name(each)] == 1 else str(each.relative_to(data)), each)
+        Source(_name(each) if known[_name(each)] == 1 else _said(each.relative_to(data)), each)
         for each in files
     )
-
-
-def refuse_loss(sources: Sequence[Source], out: Path | None) -> None:
-    """Refuse to write the table over what it is made from.
-
-    Raises:
-        BadInputError: That is asked for.
-    """
-    if out is not None and out.exists() and any(out.samefile(each.path) for each in sources):
-        raise BadInputError("--out would overwrite an export — name another file")
 
 
 def read_scorecard(path: Path) -> Scorecard:
@@ -124,8 +119,12 @@ def read_scorecard(path: Path) -> Scorecard:
 
 def _name(path: Path) -> str:
     named = path.resolve().parent if path.name == _RESULT else path
-    name = named.name.removesuffix(".json").removesuffix(".result")
-    return name.encode("utf-8", "replace").decode()  # a name's bytes need not be UTF-8
+    return _said(named.name.removesuffix(".json").removesuffix(".result"))
+
+
+def _said(name: str | Path) -> str:
+    """The name as it can be told: its bytes need not be UTF-8."""
+    return str(name).encode("utf-8", "replace").decode()
 
 
 def _first(error: ValidationError) -> str:

@@ -6,43 +6,12 @@ from typing import Any, TypeVar
 
 import click
 
-from handlers.cli.options import Output, Zone
+from handlers.cli.floors import Floor
+from handlers.cli.options import ALL, CHAT, WINDOW
+from handlers.cli.paths import Output
+from handlers.cli.times import Zone
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-MEASURES = (
-    "faithfulness",
-    "completeness",
-    "relevance",
-    "coherence",
-    "evidence_precision",
-    "mentioned",
-)
-"""What a floor can be set for. Named here too, because --help loads no models."""
-
-
-class Floor(click.ParamType[tuple[str, float]]):
-    """A measure and the least that its average has to be, such as ``faithfulness=0.9``."""
-
-    name = "name=value"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, float]:
-        if isinstance(value, tuple):
-            return value
-        name, _, least = str(value).partition("=")
-        if name not in MEASURES:
-            message = f"{name!r} is no measure; there are {', '.join(MEASURES)}"
-            raise click.BadParameter(message, ctx, param)
-        try:
-            floor = float(least)
-        except ValueError:
-            floor = -1.0
-        if not 0 <= floor <= 1:
-            message = f"{least!r} is no score from 0 to 1, such as {name}=0.9"
-            raise click.BadParameter(message, ctx, param)
-        return name, floor
 
 
 def evaluate_options(command: F) -> F:
@@ -61,21 +30,15 @@ _EVALUATE: tuple[Callable[[Any], Any], ...] = (
         multiple=True,
         help="Who writes; may be given several times.  [default: rules, and model if configured]",
     ),
-    click.option("--chat", metavar="TITLE|ID", help="Which chat of an account's export."),
-    click.option(
-        "--window",
-        type=click.Choice(["4h", "6h", "12h", "24h"]),
-        default="24h",
-        show_default=True,
-        help="Length of a window.",
-    ),
+    CHAT,
+    WINDOW,
     click.option(
         "--last",
         type=click.IntRange(min=1),
         metavar="N",
         help="The last N windows of each chat.  [default: 3]",
     ),
-    click.option("--all", "every", is_flag=True, help="All windows."),
+    ALL,
     click.option(
         "--lang",
         type=click.Choice(["ru", "en"]),

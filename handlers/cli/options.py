@@ -1,32 +1,14 @@
-"""What a person types after ``replay``, and what it means."""
+"""What a person types after ``replay``."""
 
-import os
 from collections.abc import Callable
-from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from handlers.cli.paths import Export, Output
+from handlers.cli.times import Moment, Zone
+
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Zone(click.ParamType[ZoneInfo]):
-    """A time zone by its IANA name."""
-
-    name = "zone"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> ZoneInfo:
-        if isinstance(value, ZoneInfo):
-            return value
-        try:
-            return ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            message = f"{value!r} is no time zone such as Europe/Moscow"
-            raise click.BadParameter(message, ctx, param) from None
 
 
 class Tenant(click.ParamType[str]):
@@ -45,72 +27,6 @@ class Tenant(click.ParamType[str]):
         return name
 
 
-class Moment(click.ParamType[date]):
-    """A date or a date-time in ISO 8601; without an offset it is meant in the chat's zone."""
-
-    name = "time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        for parse in (date.fromisoformat, datetime.fromisoformat):
-            try:
-                return parse(value)
-            except ValueError:
-                continue
-        message = f"{value!r} is no time such as 2026-11-20 or 2026-11-20T09:30"
-        raise click.BadParameter(message, ctx, param)
-
-
-class Export(click.Path):
-    """The ``result.json`` of an export, or the folder that Telegram Desktop put it into."""
-
-    name = "export"
-
-    def __init__(self) -> None:
-        super().__init__(exists=True, readable=True, path_type=Path)
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        path = Path(str(super().convert(value, param, ctx)))
-        if not path.is_dir():
-            return path
-        if (path / "result.json").is_file():
-            return path / "result.json"
-        message = f"no result.json in {str(path)!r}; export the chat as machine-readable JSON"
-        raise click.BadParameter(message, ctx, param)
-
-
-class Output(click.Path):
-    """A file to write. Whether that can work is seen before anything else is done."""
-
-    def __init__(self) -> None:
-        super().__init__(dir_okay=False, writable=True, path_type=Path)
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        path = Path(str(super().convert(value, param, ctx)))
-        if path.exists() and not path.is_file():
-            return path  # a device or a pipe; a file is replaced, which its folder has to allow
-        folder = next(each for each in path.absolute().parents if each.exists())
-        if not folder.is_dir():
-            raise click.BadParameter(f"{str(folder)!r} is not a directory", ctx, param)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise click.BadParameter(f"Directory {str(folder)!r} is not writable", ctx, param)
-        return path
-
-
-def at(moment: date, zone: ZoneInfo) -> datetime:
-    """Return the moment in the zone; a date is its midnight."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
 def replay_options(command: F) -> F:
     """Give a command the argument and the options of ``replay``, in this order."""
     for option in reversed(_REPLAY):
@@ -118,20 +34,24 @@ def replay_options(command: F) -> F:
     return command
 
 
+CHAT = click.option("--chat", metavar="TITLE|ID", help="Which chat of an account's export.")
+WINDOW = click.option(
+    "--window",
+    type=click.Choice(["4h", "6h", "12h", "24h"]),
+    default="24h",
+    show_default=True,
+    help="Length of a window.",
+)
+ALL = click.option("--all", "every", is_flag=True, help="All windows.")
+
 _REPLAY: tuple[Callable[[Any], Any], ...] = (
     click.argument("export", type=Export()),
-    click.option("--chat", metavar="TITLE|ID", help="Which chat of an account's export."),
-    click.option(
-        "--window",
-        type=click.Choice(["4h", "6h", "12h", "24h"]),
-        default="24h",
-        show_default=True,
-        help="Length of a window.",
-    ),
+    CHAT,
+    WINDOW,
     click.option(
         "--last", type=click.IntRange(min=1), metavar="N", help="The last N windows.  [default: 1]"
     ),
-    click.option("--all", "every", is_flag=True, help="All windows."),
+    ALL,
     click.option("--from", "start", type=Moment(), metavar="T", help="Windows from this time on."),
     click.option("--to", "end", type=Moment(), metavar="T", help="Windows before this time."),
     click.option(

@@ -29,6 +29,13 @@ def refuse_failures(report: Report) -> None:
         )
 
 
+def stand_ins(report: Report, wording: Wording) -> str | None:
+    """What to do about a model in whose place the rules wrote; None if they did nowhere."""
+    if any(each.stored and each.stored.digest.fallbacks for each in report.windows):
+        return wording.say("replay-stand-ins", program=program())
+    return None
+
+
 def program() -> str:
     """What to type before a command, from here and with this Python."""
     here = Path.cwd()

@@ -110,18 +110,24 @@ class Replay:
     ) -> WindowId:
         """Digest one window to the end: the next one is compared with it.
 
-        What failed is not asked for again before the person asks again.
+        A window that is new asks for its digest itself. What failed then, or what rules wrote in
+        the model's place, is not asked for again before the person asks again.
         """
         [window] = await self.windows.ensure(tenant, group, [span])
         await self.bus.idle(tenant)
         now = await self.windows.get(tenant, window.id)
-        just_failed = now.status is WindowStatus.FAILED and now.version > window.version
-        if not just_failed:
+        if now.version == window.version or not await self._is_tried(tenant, now, request):
             await self.runs.request(
                 tenant, window.id, request.language, request.engine, channel_of(request)
             )
             await self.bus.idle(tenant)
         return window.id
+
+    async def _is_tried(self, tenant: TenantId, window: Window, request: ReplayRequest) -> bool:
+        """Whether the window's last request came to an end, a digest of this kind or a failure."""
+        if window.status is WindowStatus.FAILED:
+            return True
+        return await self._stored(tenant, window, request) is not None
 
     async def _report(
         self, tenant: TenantId, group: GroupId, windows: Sequence[WindowId], request: ReplayRequest

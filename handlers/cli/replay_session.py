@@ -10,9 +10,10 @@ import click
 from rich.console import Console
 
 from bot.views.progress import ReplayProgress
+from bot.views.report import Report
 from handlers.cli.import_export import TURN_SECONDS
 from handlers.cli.output import show
-from handlers.cli.remarks import program, refuse_failures, remarks
+from handlers.cli.remarks import program, refuse_failures, remarks, stand_ins
 from handlers.cli.replay import Replay
 from handlers.cli.request import ReplayRequest
 from handlers.export.reader import open_export
@@ -43,10 +44,13 @@ async def replay_export(
     show(report, wording, request.format, request.out)
     refuse_failures(report)
     if not request.quiet:
-        _say_what_next(request, wording)
+        _say_what_next(report, request, wording)
 
 
-def _say_what_next(request: ReplayRequest, wording: Wording) -> None:
+def _say_what_next(report: Report, request: ReplayRequest, wording: Wording) -> None:
+    advice = stand_ins(report, wording)
+    if advice is not None:
+        click.echo(advice, err=True)
     if request.out is not None:
         click.echo(wording.say("replay-written", path=str(request.out)), err=True)
     if request.format != "json":

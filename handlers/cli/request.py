@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from handlers.cli.options import at
+from handlers.cli.paths import refuse_loss
+from handlers.cli.times import at
 from handlers.cli.zone import system_zone
 from pipeline.windows.models import WindowSize
 from pipeline.windows.selection import Between, Every, Last, Selection
@@ -36,10 +37,10 @@ def replay_request(options: Mapping[str, Any]) -> ReplayRequest:
     """Read the options of ``replay``.
 
     Raises:
-        click.UsageError: Options exclude each other, there is no time between the two given, or
-            the digests would be written over the export.
+        click.UsageError: Options exclude each other, or there is no time between the two given.
+        BadInputError: The digests would be written over the export.
     """
-    _refuse_loss(options["export"], options["out"])
+    refuse_loss(options["out"], [options["export"]])
     zone: ZoneInfo = options["tz"] or system_zone() or ZoneInfo("UTC")
     return ReplayRequest(
         export=options["export"],
@@ -56,11 +57,6 @@ def replay_request(options: Mapping[str, Any]) -> ReplayRequest:
         tenant=options["tenant"],
         quiet=options["quiet"],
     )
-
-
-def _refuse_loss(export: Path, out: Path | None) -> None:
-    if out is not None and out.exists() and out.samefile(export):
-        raise click.UsageError("--out would overwrite the export")
 
 
 def _selection(

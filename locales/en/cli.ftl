@@ -30,6 +30,7 @@ replay-problem = { $problem ->
    *[other] Other oddities
 }: { $count }.
 replay-written = Written to { $path }
+replay-stand-ins = The model did not manage everything, and rules wrote in its place. `{ $program } doctor` tells whether its settings are right; the same command once more writes the digest anew.
 replay-next = What to try next:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html

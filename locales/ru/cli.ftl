@@ -31,6 +31,7 @@ replay-problem = { $problem ->
    *[other] Прочие странности
 }: { $count }.
 replay-written = Записано: { $path }
+replay-stand-ins = Модель справилась не со всем, и кое-где за неё писали правила. `{ $program } doctor` скажет, в порядке ли её настройки; та же команда ещё раз — и дайджест будет написан заново.
 replay-next = Дальше можно, например:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html

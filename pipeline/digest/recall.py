@@ -1,5 +1,6 @@
 """Take a stage's answer from the artifacts: a crash costs the stage it hit, no more."""
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,13 +74,13 @@ class Shelf(Generic[A]):
         stored = await self.context.artifacts.find(self.context.tenant, self._key(writer))
         if stored is None:
             return None
-        return self.answer_type.model_validate_json(stored), hash_of(stored)
+        return await asyncio.to_thread(_parsed, self.answer_type, stored)
 
     async def save(self, writer: Writer, answer: A) -> str:
         """Store the answer and return its hash."""
-        stored = answer.model_dump_json().encode()
+        stored, digest = await asyncio.to_thread(_written, answer)
         await self.context.artifacts.save(self.context.tenant, self._key(writer), stored)
-        return hash_of(stored)
+        return digest
 
     def _key(self, writer: Writer) -> ArtifactKey:
         return ArtifactKey(
@@ -90,6 +91,16 @@ class Shelf(Generic[A]):
             model=writer.name,
             schema_version=SCHEMA_VERSION,
         )
+
+
+def _parsed(answer_type: type[A], stored: bytes) -> tuple[A, str]:
+    """In a thread: the answer about a long window is a megabyte, and would hold up the loop."""
+    return answer_type.model_validate_json(stored), hash_of(stored)
+
+
+def _written(answer: Answer) -> tuple[bytes, str]:
+    stored = answer.model_dump_json().encode()
+    return stored, hash_of(stored)
 
 
 def makeshift(fingerprint: str, version: int) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from pipeline.llm.breaker import Breaker
+from pipeline.llm.completions import ChatCall, Completion
 from pipeline.llm.errors import ModelError, ModelTimeoutError, QuotaSpentError, RunDeadlineError
-from pipeline.llm.guard import Judged, Judgement, judge
+from pipeline.llm.judging import Judged, Judgement, judge
+from pipeline.llm.ledger import CallId, Limits, NewCall, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
-from pipeline.llm.models import A, Asking, CallId, ChatCall, Completion, Prompt, Tier, Usage
-from pipeline.llm.ports import ChatModel, Limits, NewCall, UsageLedger
+from pipeline.llm.models import A, Asking, Prompt, Tier, Usage
+from pipeline.llm.ports import ChatModel
 
 SUCCESSES_LOGGED = 0.01
 _LEDGER_SECONDS = 5
@@ -157,8 +159,10 @@ class Calls:
         )
         call = await self._ledger.reserve(asking.tenant, booked, quota.tiers, quota.limits)
         if call is None:
+            setting = "BASE" if request.tier is Tier.BASE else "PRO"
             raise QuotaSpentError(
-                f"the quota of the tier {request.tier} is spent — wait, or raise it"
+                f"the tenant's 24 hours of the tier {request.tier} are spent — wait, or raise"
+                f" DIGEST_{setting}_QUOTA_CALLS and _TOKENS"
             )
         return call
 

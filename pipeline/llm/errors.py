@@ -8,10 +8,10 @@ ModelError
 ├── ModelRejectedError      400, 401, 403, 404, 422: the request or the configuration is wrong
 ├── PromptTooLongError      413, or more than the model's context
 ├── FundsSpentError         402: the provider's account is empty
-├── QuotaSpentError         the tenant's quota of this tier is spent for today
+├── QuotaSpentError         the tenant's quota of this tier is spent, that of 24 hours
 ├── RefusedError            the provider's content filter refused
 ├── InvalidAnswerError      no valid answer after all repairs
-├── CutOffError             the answer reached its length limit, after all repairs
+│   └── CutOffError         the last of them reached its length limit
 ├── RunDeadlineError        the run has no time left
 └── BoundaryBrokenError     the quoted data could be taken for a part of the prompt
 """

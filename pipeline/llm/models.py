@@ -1,9 +1,9 @@
-"""What is said to a language model and what comes back, whoever the model is."""
+"""What the product asks of a language model and what comes back, whoever the model is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Literal, NewType, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -11,7 +11,6 @@ from pipeline.ingest.models import TenantId
 
 A = TypeVar("A", bound=BaseModel)
 Language = Literal["ru", "en"]
-CallId = NewType("CallId", int)
 
 
 class Tier(StrEnum):
@@ -20,6 +19,12 @@ class Tier(StrEnum):
     BASE = "base"
     PRO = "pro"
     MAX = "max"
+
+    @property
+    def descent(self) -> "tuple[Tier, ...]":
+        """This tier and those below it, in the order in which they are asked."""
+        rising = tuple(Tier)
+        return rising[rising.index(self) :: -1]
 
 
 class Speaker(StrEnum):
@@ -32,16 +37,6 @@ class Speaker(StrEnum):
 class Turn:
     speaker: Speaker
     text: str
-
-
-class Finish(StrEnum):
-    """Why a completion ended."""
-
-    STOP = "stop"
-    LENGTH = "length"
-    """``max_tokens`` was reached: the text is cut off."""
-    REFUSED = "refused"
-    """The provider's filter kept the answer back; the text is an excuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +58,6 @@ class Usage:
             self.completion + other.completion,
             self.cached + other.cached,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSchema:
-    """The JSON Schema that an answer has to fit, for APIs that can enforce it."""
-
-    name: str
-    schema: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ChatCall:
-    """One request to a model, in terms that every adapter understands."""
-
-    model: str
-    turns: tuple[Turn, ...]
-    temperature: float
-    max_tokens: int
-    schema: AnswerSchema | None = None
-    session: str | None = None
-    """Calls of one session begin alike, so that the provider can keep their prefix (no id of a
-    person or a chat)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    text: str
-    finish: Finish
-    model: str
-    """As the API names it, with its revision."""
-    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)

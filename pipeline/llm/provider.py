@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import BadInputError
+from pipeline.llm.counting import CalibratedCounter
 from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.models import Tier
 from pipeline.llm.ports import ChatModel, Embedder, TokenCounter
 from pipeline.llm.settings import LlmSettings
-from pipeline.llm.tokens import CalibratedCounter
 
 
 @dataclass(frozen=True, slots=True)

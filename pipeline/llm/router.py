@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from pipeline.llm.breaker import Breaker
 from pipeline.llm.calls import Ask, Calls, Quota, Request
+from pipeline.llm.completions import AnswerSchema, ChatCall
 from pipeline.llm.errors import (
     BreakerOpenError,
     FundsSpentError,
@@ -21,15 +22,16 @@ from pipeline.llm.errors import (
     QuotaSpentError,
     RunDeadlineError,
 )
-from pipeline.llm.guard import Judgement, guard
+from pipeline.llm.guard import guard
+from pipeline.llm.judging import Judgement
+from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
-from pipeline.llm.models import A, Answered, AnswerSchema, Asking, ChatCall, Prompt, Tier, Turn
-from pipeline.llm.ports import ChatModel, Limits, UsageLedger
+from pipeline.llm.models import A, Answered, Asking, Prompt, Tier, Turn
+from pipeline.llm.ports import ChatModel
 from pipeline.llm.retries import retried
 from pipeline.llm.settings import LlmSettings
 from pipeline.llm.tokens import estimate as estimate_tokens
 
-_LADDER = (Tier.MAX, Tier.PRO, Tier.BASE)
 _DEAR = (Tier.MAX, Tier.PRO)
 _TURN_TOKENS = 4
 """Around each turn, of its role and its ends."""
@@ -144,7 +146,7 @@ class Router:
         began = self._clock()
         failed: set[str] = set()
         errors: list[ModelError] = []
-        for tier in _LADDER[_LADDER.index(ask.asking.tier) :]:
+        for tier in ask.asking.tier.descent:
             name = self._names[tier]
             if name in failed:
                 continue

@@ -8,8 +8,8 @@ then allows as many again. A digest and its messages are written otherwise and l
 from collections.abc import Sequence
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.models import CallId, Tier, Usage
-from pipeline.llm.ports import Limits, NewCall, Spent
+from pipeline.llm.ledger import CallId, Limits, NewCall, Spent
+from pipeline.llm.models import Tier, Usage
 from storage.postgres.connection import Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.tenant import tenant_transaction

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.llm.completions import AnswerSchema, Finish
 from pipeline.llm.errors import (
     FundsSpentError,
     ModelError,
@@ -16,7 +17,7 @@ from pipeline.llm.errors import (
     PromptTooLongError,
     RateLimitedError,
 )
-from pipeline.llm.models import AnswerSchema, Finish, Speaker, Turn
+from pipeline.llm.models import Speaker, Turn
 from tests.fixtures.chat_models import OPENINGS, Opening, Provider
 from tests.servers.gigachat import Fault, Reply
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from pipeline.llm.openai.model import open_openai
 from pipeline.llm.ports import Embedder
 from pipeline.llm.settings import LlmSettings
-from tests.fakes.models import FakeEmbedder
+from tests.fakes.providers import FakeEmbedder
 from tests.fixtures.gigachat_model import opened
 from tests.servers.gigachat import Endpoint, Terms, gigachat_server
 from tests.servers.gigachat.vectors import embedding

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.models import CallId, Tier, Usage
-from pipeline.llm.ports import Limits, NewCall, Spent, UsageLedger
+from pipeline.llm.ledger import CallId, Limits, NewCall, Spent, UsageLedger
+from pipeline.llm.models import Tier, Usage
 from storage.postgres.connection import Connection
 from storage.postgres.pool import open_pool
 from storage.postgres.usage import Usages

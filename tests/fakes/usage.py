@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.models import CallId, Tier, Usage
-from pipeline.llm.ports import Limits, NewCall, Spent
+from pipeline.llm.ledger import CallId, Limits, NewCall, Spent
+from pipeline.llm.models import Tier, Usage
 
 _DAY = timedelta(hours=24)
 

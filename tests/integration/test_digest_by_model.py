@@ -1,7 +1,6 @@
 """A digest by the model over the whole path, and what is never asked twice."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.digest.models import DeliveryStatus, Stage
+from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.events.models import DigestReadyForDelivery, DigestStageCompleted, StageOutcome
 from pipeline.windows.models import WindowSize, WindowStatus
 from tests.fixtures.exports import TUESDAY_TALK, WEDNESDAY_TALK
@@ -18,6 +18,7 @@ from tests.fixtures.model_world import (
     asks_for,
     gigachat_world,
     model_settings,
+    stalled,
 )
 from tests.fixtures.world import HOUR, messages
 from tests.servers.answers import answer
@@ -73,9 +74,9 @@ class Strict:
         self.asked += 1
         if self.asked > 1:
             return said
-        found = json.loads(said)["supported"]
-        doubts = [{"n": number, "why": "overstated"} for number in found]
-        return json.dumps({"partly": doubts, "coherence": 10})
+        found = EvaluationAnswer.model_validate_json(said).supported
+        doubts = [Doubt(n=number, why=Fault.OVERSTATED) for number in found]
+        return EvaluationAnswer(partly=doubts, coherence=10).model_dump_json()
 
 
 async def test_every_stage_is_the_models_and_the_digest_says_so(world: GigaChatWorld) -> None:
@@ -180,7 +181,7 @@ async def test_a_run_that_is_cut_in_a_stage_asks_nothing_of_those_before_again(
     world: GigaChatWorld, stage: Stage
 ) -> None:
     window = await world.talk()
-    came = world.stall(stage)
+    came = stalled(world.server, stage)
     await world.runs.request(world.tenant, window.id, "ru", "model", "terminal")
     async with asyncio.TaskGroup() as group:
         run = group.create_task(world.runs.generate(world.requests()[-1]))
@@ -208,7 +209,7 @@ async def test_a_cut_in_mid_reading_costs_only_the_packs_that_were_not_read(
     async with gigachat_world(gigachat, settings=small, max_streams=1) as world:
         morning = await world.talk(HOUR + NOON + TUESDAY_TALK + WEDNESDAY_TALK)
         window = await world.span(morning, 0, WindowSize.DAY)
-        came = world.stall(Stage.SEGMENTER, holding="Кто дежурит в ночь")
+        came = stalled(gigachat, Stage.SEGMENTER, holding="Кто дежурит в ночь")
         await world.runs.request(world.tenant, window.id, "ru", "model", "terminal")
         async with asyncio.TaskGroup() as group:
             run = group.create_task(world.runs.generate(world.requests()[-1]))

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from gigachat.context import request_id_cvar, session_id_cvar
 
+from pipeline.llm.calibration import SAMPLE
+from pipeline.llm.completions import AnswerSchema, Finish
+from pipeline.llm.counting import CalibratedCounter
 from pipeline.llm.errors import ModelRejectedError
 from pipeline.llm.gigachat.model import EMBEDDINGS_A_REQUEST, GigaChat
-from pipeline.llm.models import AnswerSchema, Finish, Speaker, Tier, Turn, Usage
+from pipeline.llm.models import Speaker, Tier, Turn, Usage
 from pipeline.llm.settings import LlmSettings
-from pipeline.llm.tokens import SAMPLE, CalibratedCounter
 from tests.fixtures.gigachat_model import CALL, gigachat_settings, opened, saying
 from tests.servers.gigachat import Endpoint, Fault, GigaChatServer, Plan, Reply
 

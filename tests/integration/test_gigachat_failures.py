@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from pipeline.llm.completions import Finish
 from pipeline.llm.errors import (
     FundsSpentError,
     ModelError,
@@ -18,7 +19,6 @@ from pipeline.llm.errors import (
     RateLimitedError,
 )
 from pipeline.llm.gigachat.model import GigaChat
-from pipeline.llm.models import Finish
 from pipeline.llm.settings import LlmSettings
 from tests.fixtures.gigachat_model import CALL, opened, saying
 from tests.servers.gigachat import Endpoint, Fault, GigaChatServer, Reply, gigachat_server

@@ -10,8 +10,8 @@ import pytest
 from pipeline.digest.models import Stage
 from pipeline.digest.ports import ArtifactKey, SliceKey
 from pipeline.ingest.models import GroupId, MessageId, TenantId
+from pipeline.llm.ledger import Limits, NewCall
 from pipeline.llm.models import Tier
-from pipeline.llm.ports import Limits, NewCall
 from pipeline.threads.models import Link, LinkReason, ThreadId
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.dead_letters import bury

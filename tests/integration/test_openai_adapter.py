@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from pipeline.errors import BadInputError
+from pipeline.llm.completions import AnswerSchema, ChatCall, Finish
 from pipeline.llm.errors import (
     FundsSpentError,
     ModelError,
@@ -22,7 +23,7 @@ from pipeline.llm.errors import (
     PromptTooLongError,
     RateLimitedError,
 )
-from pipeline.llm.models import AnswerSchema, ChatCall, Finish, Speaker, Tier, Turn, Usage
+from pipeline.llm.models import Speaker, Tier, Turn, Usage
 from pipeline.llm.openai.model import OpenAiModel, open_openai
 from pipeline.llm.settings import LlmSettings
 from pipeline.llm.tokens import estimate

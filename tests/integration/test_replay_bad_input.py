@@ -120,7 +120,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_read(
 def test_the_digests_are_never_written_over_the_export(replays: Replays) -> None:
     ended = replays(EXPORT, "--quiet", "--out", "./result.json")
 
-    assert "--out would overwrite the export" in _refused(ended)
+    assert "--out would overwrite what is read" in _refused(ended)
     assert EXPORT == json.loads((replays.folder / "result.json").read_bytes())
 
 

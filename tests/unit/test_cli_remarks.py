@@ -4,11 +4,24 @@ from pathlib import Path
 import pytest
 
 from bot.views.report import WindowReport
-from handlers.cli.remarks import WindowsFailedError, program, refuse_failures, remarks
+from handlers.cli.remarks import (
+    WindowsFailedError,
+    program,
+    refuse_failures,
+    remarks,
+    stand_ins,
+)
 from handlers.export.problems import Problem
 from pipeline.ingest.ports import Accepted
 from pipeline.windows.models import WindowStatus
-from tests.fixtures.digests import TEAM_DAY, later, team_report, window, wording
+from tests.fixtures.digests import (
+    TEAM_DAY,
+    later,
+    makeshift_report,
+    team_report,
+    window,
+    wording,
+)
 
 
 def said(language: str, accepted: Accepted, problems: dict[Problem, int]) -> list[str]:
@@ -35,6 +48,14 @@ def test_problems_are_told_in_an_order_that_does_not_change() -> None:
     found = {Problem.TEXT_CUT: 1, Problem.DUPLICATE_ID: 2}
 
     assert said("en", Accepted(), found) == said("en", Accepted(), dict(reversed(found.items())))
+
+
+def test_whoever_gets_a_makeshift_is_told_what_to_do() -> None:
+    advice = stand_ins(makeshift_report("model_rejected"), wording("en"))
+
+    assert advice is not None
+    assert f"{program()} doctor" in advice
+    assert stand_ins(team_report(), wording("en")) is None
 
 
 def test_a_report_without_failures_ends_well() -> None:

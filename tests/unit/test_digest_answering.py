@@ -4,34 +4,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from pipeline.digest.answering import Ask, answer_stage, is_answered
-from pipeline.digest.context import CorpusSource, DigestContext, Request
-from pipeline.digest.corpus import Corpus
-from pipeline.digest.metrics import DigestMetrics
+from pipeline.digest.context import DigestContext
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.models import Stage, Topics
 from pipeline.digest.recall import Recalled, Shelf
-from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.models import DigestStageCompleted, StageOutcome
-from pipeline.ingest.models import TenantId
 from pipeline.llm.errors import ModelUnavailableError, RefusedError
 from pipeline.llm.models import Tier, Usage
-from tests.fixtures.chats import chat
-from tests.fixtures.digests import TEAM, TEAM_DAY, team_digest, window
+from tests.fixtures.contexts import stage_context
+from tests.fixtures.digests import team_digest
 from tests.fixtures.models import NAMES, model_engine
-from tests.fixtures.rules import wording
 from tests.fixtures.world import World
 
-REQUEST = Request(version=1, language="ru", engine="auto", channel="terminal", fingerprint="a")
 BY_MODEL = Topics(topics=team_digest().topics)
 BY_RULES = Topics(topics=())
-
-
-async def nothing_said() -> Corpus:
-    return chat("")
 
 
 @pytest.fixture
@@ -41,23 +30,8 @@ def world() -> World:
 
 @pytest.fixture
 def context(world: World) -> DigestContext:
-    return DigestContext(
-        tenant=TenantId(1),
-        window=window(TEAM_DAY),
-        group=TEAM,
-        request=REQUEST,
-        run_id="run",
-        corpus=CorpusSource(nothing_said),
-        previous=None,
-        artifacts=world.artifacts,
-        archive=world.digests,
-        events=world.events,
-        wording=wording("ru"),
-        metrics=DigestMetrics(CollectorRegistry()),
-        digest_settings=DigestSettings(_env_file=None),
-        context_settings=ContextSettings(_env_file=None),
-        model=model_engine(lambda _: ModelUnavailableError("nobody is asked by these tests")),
-    )
+    model = model_engine(lambda _: ModelUnavailableError("nobody is asked by these tests"))
+    return stage_context(world, "auto", model)
 
 
 class Answers:

@@ -2,23 +2,15 @@ import threading
 from dataclasses import replace
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from pipeline.digest.answering import answer_stage
-from pipeline.digest.context import CorpusSource, DigestContext, Engine, Request
-from pipeline.digest.corpus import Corpus
-from pipeline.digest.metrics import DigestMetrics
+from pipeline.digest.context import DigestContext, Engine
 from pipeline.digest.models import Stage, Thread, Threads
-from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
-from pipeline.ingest.models import TenantId
 from tests.fakes.artifacts import MemoryArtifacts
-from tests.fixtures.chats import chat
-from tests.fixtures.digests import TEAM, TEAM_DAY, thread, window
-from tests.fixtures.rules import wording
+from tests.fixtures.contexts import stage_context
+from tests.fixtures.digests import TEAM_DAY, thread, window
 from tests.fixtures.world import World
-
-REQUEST = Request(version=1, language="ru", engine="rules", channel="terminal", fingerprint="a")
 
 
 class Rule:
@@ -33,10 +25,6 @@ class Rule:
         return self.answer
 
 
-async def nothing_said() -> Corpus:
-    return chat("")
-
-
 @pytest.fixture
 def world() -> World:
     return World()
@@ -44,22 +32,7 @@ def world() -> World:
 
 @pytest.fixture
 def context(world: World) -> DigestContext:
-    return DigestContext(
-        tenant=TenantId(1),
-        window=window(TEAM_DAY),
-        group=TEAM,
-        request=REQUEST,
-        run_id="first",
-        corpus=CorpusSource(nothing_said),
-        previous=None,
-        artifacts=world.artifacts,
-        archive=world.digests,
-        events=world.events,
-        wording=wording("ru"),
-        metrics=DigestMetrics(CollectorRegistry()),
-        digest_settings=DigestSettings(_env_file=None),
-        context_settings=ContextSettings(_env_file=None),
-    )
+    return stage_context(world)
 
 
 async def test_a_stage_runs_once_for_the_same_input(context: DigestContext, world: World) -> None:
@@ -87,7 +60,7 @@ async def test_what_the_answer_depends_on_is_its_name(
     context: DigestContext, world: World
 ) -> None:
     rule = Rule()
-    edited = replace(context, request=replace(REQUEST, fingerprint="b"))
+    edited = replace(context, request=replace(context.request, fingerprint="b"))
     elsewhere = replace(context, window=window(TEAM_DAY, id=6))
 
     await answer_stage(context, Stage.THREAD_BUILDER, Threads, ["ab", "c"], rule)
@@ -159,7 +132,7 @@ async def test_a_stage_says_how_it_ended(
     degraded: str | None,
     outcome: tuple[StageOutcome, str | None],
 ) -> None:
-    asked = replace(context, request=replace(REQUEST, engine=engine))
+    asked = replace(context, request=replace(context.request, engine=engine))
 
     await answer_stage(
         asked, stage, Threads, [], Rule(), attempt=attempt, degraded=lambda _: degraded

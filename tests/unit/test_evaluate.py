@@ -77,6 +77,18 @@ async def test_without_a_model_rules_are_evaluated_alone(tmp_path: Path) -> None
     assert ["1/1 rules Ласточка"] == studio.watching.begun
 
 
+@pytest.mark.parametrize("name", ["team/result.json", "team/result.expected.json"])
+async def test_what_is_evaluated_is_not_written_over(tmp_path: Path, name: str) -> None:
+    data = team(tmp_path)
+    (data / "team" / "result.expected.json").write_text("{}")
+    studio = Studio()
+
+    with pytest.raises(BadInputError, match="--out would overwrite what is read"):
+        await studio(asked(data, out=data / name))
+
+    assert [] == studio.opened
+
+
 async def test_the_windows_are_scored_with_what_was_told_of_them(tmp_path: Path) -> None:
     card = await Studio()(asked(team(tmp_path)))
 

@@ -10,11 +10,9 @@ from handlers.cli.evaluate_data import (
     UnreadableExpectationsError,
     find_exports,
     read_scorecard,
-    refuse_loss,
 )
 from handlers.export.errors import ChatNotChosenError
 from pipeline.digest.expectations import Expected
-from pipeline.errors import BadInputError
 from tests.fixtures.exports import MONDAY_TALK, exported
 from tests.fixtures.scorecards import scorecard
 from tests.telegram_desktop import account, one_chat, written
@@ -59,6 +57,12 @@ def test_exports_of_the_same_name_are_told_apart_by_their_place(tmp_path: Path) 
     put(tmp_path, "a.json", "a/result.json", "b.json")
 
     assert ["a.json", "b", "a/result.json"] == names(tmp_path)
+
+
+def test_a_name_that_is_no_text_is_told_as_one(tmp_path: Path) -> None:
+    put(tmp_path, "\udcff.json", "\udcff/result.json")
+
+    assert ["?.json", "?/result.json"] == names(tmp_path)
 
 
 def test_a_folder_without_exports_is_refused_with_what_to_put_there(tmp_path: Path) -> None:
@@ -126,13 +130,3 @@ def test_what_is_no_table_is_not_compared_with(tmp_path: Path, text: str) -> Non
 
     with pytest.raises(NotAScorecardError, match=r"old\.json is no table .* — give a file that"):
         read_scorecard(path)
-
-
-def test_the_table_is_not_written_over_an_export(tmp_path: Path) -> None:
-    put(tmp_path, "a.json", "old.json")
-    sources = [Source("a", tmp_path / "a.json")]
-
-    refuse_loss(sources, tmp_path / "old.json")
-    refuse_loss(sources, tmp_path / "new.json")
-    with pytest.raises(BadInputError, match="--out would overwrite an export"):
-        refuse_loss(sources, tmp_path / "." / "a.json")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
-from handlers.cli.evaluate_options import Floor
 from handlers.cli.evaluate_request import evaluate_request
+from handlers.cli.floors import Floor
 from pipeline.windows.models import WindowSize
 from pipeline.windows.selection import Every, Last
 

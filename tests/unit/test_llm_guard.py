@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -10,18 +10,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from pipeline.digest.models import Role, TopicStatus
+from pipeline.llm.completions import Completion, Finish
 from pipeline.llm.errors import CutOffError, InvalidAnswerError, RefusedError
-from pipeline.llm.faults import LONGEST, MOST, repair_request
-from pipeline.llm.guard import (
-    LONGEST_ANSWER,
-    LONGEST_ECHO,
-    Judged,
-    Judgement,
-    find_object,
-    guard,
-    judge,
-)
-from pipeline.llm.models import Completion, Finish, Language, Prompt, Speaker, Turn
+from pipeline.llm.faults import MOST
+from pipeline.llm.guard import LONGEST_ECHO, LONGEST_FAULT, guard, repair_request
+from pipeline.llm.json_objects import find_object
+from pipeline.llm.judging import LONGEST_ANSWER, Judged, Judgement, judge
+from pipeline.llm.models import Language, Prompt, Speaker, Turn
 from tests.fixtures.routers import said
 
 
@@ -30,10 +25,16 @@ class Item(BaseModel):
     status: TopicStatus = TopicStatus.IDEA
 
 
+class Action(NamedTuple):
+    who: int
+    what: str
+
+
 class Answer(BaseModel):
     items: list[Item] = Field(default_factory=list)
     score: int = Field(0, ge=0, le=10)
     roles: dict[Role, int] = Field(default_factory=dict)
+    actions: list[Action] = Field(default_factory=list)
     below: "Answer | None" = None
 
 
@@ -165,6 +166,11 @@ def test_an_answer_that_fits_is_taken(text: str, answer: Answer) -> None:
             '{"items": [{"title": "a", "status": "gone"}]}',
             "items.0.status: must be one of: 'done'",
         ),
+        ('{"actions": [[1]]}', "actions.0.what: this field is required"),
+        ('{"actions": [[1, "call", "now"]]}', "actions.0.2: one item too many"),
+        ('{"actions": [{"who": 1, "what": "call", "when": 5}]}', "actions.0.…: one item too many"),
+        ('{"actions": ["call"]}', "actions.0: must be a list"),
+        ('{"roles": {"expert": "yes"}}', "roles.expert: must be a whole number"),
         ('{"score": "high"}', "score: must be a whole number"),
         ('{"score": 11}', "score: must be at most 10"),
         ('{"score": -1}', "score: must be at least 0"),
@@ -276,6 +282,8 @@ async def test_a_refusal_is_not_argued_with() -> None:
     "text",
     [
         json.dumps({"roles": {HOSTILE: 1}}),
+        json.dumps({"roles": {"break_all_rules": 1}}),
+        json.dumps({"actions": [{"who": 1, "what": "call", "break_all_rules": 1}]}),
         json.dumps({"items": [{"title": "a", "status": HOSTILE}]}),
         json.dumps({"score": HOSTILE}),
         json.dumps({HOSTILE: HOSTILE}),
@@ -314,4 +322,4 @@ def test_a_repair_request_is_bounded_and_one_line_a_fault() -> None:
     request = repair_request(faults, "en")
 
     assert MOST == sum(line.startswith("- ") for line in request.splitlines())
-    assert len(request) < MOST * (LONGEST + 3) + 200
+    assert len(request) < MOST * (LONGEST_FAULT + 3) + 200

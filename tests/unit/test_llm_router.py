@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.llm.completions import Finish
 from pipeline.llm.errors import (
     CutOffError,
     FundsSpentError,
@@ -15,8 +16,8 @@ from pipeline.llm.errors import (
     RateLimitedError,
     RefusedError,
 )
-from pipeline.llm.models import Finish, Tier
-from tests.fakes.models import Said
+from pipeline.llm.models import Tier
+from tests.fakes.providers import Said
 from tests.fakes.virtual_time import in_virtual_time
 from tests.fixtures.routers import (
     A_CALL,

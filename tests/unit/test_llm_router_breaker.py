@@ -42,7 +42,7 @@ async def test_a_model_that_came_back_is_used_again_after_its_rest() -> None:
     replies = in_order(DOWN, DOWN, DOWN, DOWN, GOOD)
     it = routed(lambda call: GOOD if call.model == "lite" else replies(call))
     await it.router.answer(PROMPT, ASKING)
-    await asyncio.sleep(60)
+    await asyncio.sleep(60.1)
 
     answered = await it.router.answer(PROMPT, ASKING)
 
@@ -59,7 +59,7 @@ async def test_after_a_rest_many_asks_send_one_probe() -> None:
         settings=patience(failures=2),
     )
     await it.router.answer(PROMPT, ASKING)
-    await asyncio.sleep(60)
+    await asyncio.sleep(60.1)
     before = len(it.model.calls)
 
     async with asyncio.TaskGroup() as group:

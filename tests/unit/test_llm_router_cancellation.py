@@ -3,7 +3,8 @@
 import asyncio
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.models import CallId, Usage
+from pipeline.llm.ledger import CallId
+from pipeline.llm.models import Usage
 from tests.fakes.usage import MemoryUsage
 from tests.fakes.virtual_time import in_virtual_time
 from tests.fixtures.routers import (

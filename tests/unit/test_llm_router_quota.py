@@ -11,8 +11,8 @@ from pipeline.llm.errors import (
     QuotaSpentError,
     RateLimitedError,
 )
+from pipeline.llm.ledger import Limits
 from pipeline.llm.models import Tier, Usage
-from pipeline.llm.ports import Limits
 from tests.fakes.virtual_time import VirtualTimeLoop, in_virtual_time, now
 from tests.fixtures.routers import (
     A_CALL,

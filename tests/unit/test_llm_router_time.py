@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.llm.completions import ChatCall
 from pipeline.llm.errors import (
     ModelTimeoutError,
     RateLimitedError,
     RunDeadlineError,
 )
-from pipeline.llm.models import ChatCall, Tier
-from tests.fakes.models import Said
+from pipeline.llm.models import Tier
+from tests.fakes.providers import Said
 from tests.fakes.virtual_time import in_virtual_time, now
 from tests.fixtures.routers import (
     ASKING,

@@ -9,20 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.llm.calibration import CALIBRATED_MARGIN, SAMPLE, SAMPLE_CHARACTERS, fitted, sampled
+from pipeline.llm.counting import CACHED_COUNTS, REST_SECONDS, CalibratedCounter
 from pipeline.llm.errors import ModelUnavailableError
-from pipeline.llm.tokens import (
-    CACHED_COUNTS,
-    CALIBRATED_MARGIN,
-    REST_SECONDS,
-    SAMPLE,
-    SAMPLE_CHARACTERS,
-    CalibratedCounter,
-    Script,
-    dominant_script,
-    estimate,
-    fitted,
-    sampled,
-)
+from pipeline.llm.tokens import Script, dominant_script, estimate
 
 PROSE = (
     "Вечером мы долго обсуждали, стоит ли переносить выпуск на следующую неделю. Часть команды"

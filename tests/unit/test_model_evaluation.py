@@ -197,6 +197,22 @@ async def test_many_statements_are_judged_in_batches_in_their_order() -> None:
     assert 0.9 == judgement.coherence
 
 
+@pytest.mark.parametrize(
+    ("count", "streams", "batches"),
+    [(20, 1, [20]), (8, 10, [8]), (20, 10, [10, 10]), (17, 2, [9, 8])],
+)
+async def test_free_streams_share_the_statements_where_they_are_worth_a_call(
+    count: int, streams: int, batches: list[int]
+) -> None:
+    model = ScriptedLanguageModel(content, streams=streams)
+    statements = [said(f"Всё {'очень ' * n}понятно.", HOUR.lines[0].id) for n in range(count)]
+
+    judgement = await judged(model, *statements, reduce_tokens=9_000)
+
+    assert batches == [len(claims(prompt)) for prompt in model.asked]
+    assert statements == [one.statement for one in judgement.told]
+
+
 async def test_coherence_is_the_mean_over_the_statements() -> None:
     marks = iter((4, 10))
     whole = [line.id for line in HOUR.lines]

@@ -30,7 +30,7 @@ from pipeline.digest.prompts.emotion import EmotionAnswer, Felt
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
-from pipeline.digest.prompts.topic import TITLE, ActionAnswer, TopicAnswer, TopicsAnswer
+from pipeline.digest.prompts.topic import TITLE, TopicAnswer, TopicsAnswer
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.emotion import feel as feel_by_rules
 from pipeline.digest.rules.emotion_notes import Note
@@ -112,17 +112,7 @@ TOPICS = st.builds(
             TopicAnswer,
             title=TEXTS,
             status=st.sampled_from(TopicStatus),
-            strands=NUMBERS,
             lines=NUMBERS,
-            decision=st.none() | NUMBER,
-            blockers=NUMBERS,
-            owners=NUMBERS,
-            actions=st.lists(
-                st.builds(
-                    ActionAnswer, line=NUMBER, who=st.none() | NUMBER, due=st.none() | TEXTS
-                ),
-                max_size=3,
-            ),
         ),
         max_size=7,
     ),

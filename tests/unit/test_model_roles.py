@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.model.roles import ASKED, assign
+from pipeline.digest.model.roles import ASKED, ROWS, assign
 from pipeline.digest.models import Role, Roles, Segments, Stage
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
 from pipeline.digest.rules.roles import assign as by_rules
@@ -56,15 +56,15 @@ async def test_everybody_else_keeps_the_rules_row_and_all_keep_their_order() -> 
     assert KNOWN == await assigned(model)
 
 
-async def test_the_prompt_counts_what_each_wrote_and_shows_four_rows_at_the_most() -> None:
+async def test_the_prompt_counts_what_each_wrote_and_shows_a_few_rows() -> None:
     model = ScriptedLanguageModel(lambda _: RolesAnswer())
 
     await assigned(model)
 
     [prompt] = model.asked
     anya = handle(prompt, "напиши постмортем")
-    assert f"@{anya} (сообщений: 4)" in data(prompt)
-    assert 4 >= sum(f"@{anya}: " in row for row in data(prompt).splitlines())
+    assert f"@{anya} (4)" in data(prompt)
+    assert ROWS == sum(f"@{anya}: " in row for row in data(prompt).splitlines())
     assert "+1" not in rows(prompt)
 
 
@@ -88,7 +88,7 @@ async def test_the_most_active_people_are_asked_about() -> None:
 
     heads = [row for row in data(model.asked[0]).splitlines() if row.startswith("@")]
     assert ASKED == len(heads)
-    assert "@1 (сообщений: 2)" == heads[0]
+    assert "@1 (2)" == heads[0]
 
 
 async def test_without_a_word_to_show_nobody_is_asked() -> None:

@@ -5,14 +5,14 @@ import pytest
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.topic import ASKED, ROWS, find_topics
-from pipeline.digest.models import Action, Stage, ThreadState, Topic, Topics, TopicStatus
-from pipeline.digest.prompts.topic import ActionAnswer, TopicAnswer, TopicsAnswer
+from pipeline.digest.models import Stage, ThreadState, Topic, Topics, TopicStatus
+from pipeline.digest.prompts.topic import TopicAnswer, TopicsAnswer
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Language, Prompt
 from pipeline.llm.tokens import estimate
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fixtures.chats import chat
-from tests.fixtures.prompts import UncheckedLanguageModel, asker, data, handle, number, rows
+from tests.fixtures.prompts import UncheckedLanguageModel, asker, data, number, rows
 from tests.fixtures.rules import tell, wording
 from tests.fixtures.team_hour import TEAM_HOUR
 
@@ -24,9 +24,7 @@ HOUR = chat(
     """,
     redacted=True,
 )
-ANYA, BORIS, KOSTYA = "⟦P0001⟧", "⟦P0002⟧", "⟦P0005⟧"
-INCIDENT, RELEASE, LUNCH, REPORT = 2, 1, 3, 4
-"""Numbers of the strands, the heaviest first."""
+BORIS, KOSTYA = "⟦P0002⟧", "⟦P0005⟧"
 
 TALK = chat(
     "10 09:10 Аня: давайте настроим сервер отчётов\n"
@@ -39,9 +37,8 @@ TALK = chat(
 Answering = Callable[[Prompt[Any]], TopicsAnswer]
 
 
-def topic(title: str, strands: list[int], lines: list[int], **more: Any) -> TopicAnswer:
-    given = {"status": TopicStatus.IN_PROGRESS, **more}
-    return TopicAnswer(title=title, strands=strands, lines=lines, **given)
+def topic(title: str, *lines: int, status: TopicStatus = TopicStatus.IN_PROGRESS) -> TopicAnswer:
+    return TopicAnswer(title=title, status=status, lines=list(lines))
 
 
 async def found(
@@ -80,13 +77,9 @@ async def ask(
 async def test_a_topic_is_told_in_the_quotations_that_the_model_chose() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
         lines = [number(prompt, "откатил,"), number(prompt, "блокер")]
-        return TopicsAnswer(
-            topics=[
-                topic("502 на проде", [INCIDENT], lines, status=TopicStatus.DONE, owners=[9]),
-            ]
-        )
+        return TopicsAnswer(topics=[topic("502 на проде", *lines, status=TopicStatus.DONE)])
 
-    [incident] = await found(answer, checked=False)
+    [incident] = await found(answer)
 
     assert ("502 на проде", TopicStatus.DONE, 1) == (
         incident.title,
@@ -105,60 +98,51 @@ async def test_a_topic_is_told_in_the_quotations_that_the_model_chose() -> None:
     assert "платёжный шлюз" in incident.keywords
 
 
-async def test_decision_blockers_owners_and_actions_are_the_words_of_the_talk() -> None:
+async def test_what_else_a_topic_holds_is_found_in_all_of_its_talk() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        decided = number(prompt, "Решили:")
-        action = ActionAnswer(line=decided, who=handle(prompt, "релиз 2.4"), due="в 17:00")
-        return TopicsAnswer(
-            topics=[
-                topic(
-                    "Релиз 2.4",
-                    [RELEASE],
-                    [number(prompt, "релиз 2.4"), decided],
-                    decision=decided,
-                    blockers=[number(prompt, "заблокирован")],
-                    actions=[action],
-                )
-            ]
-        )
+        release = number(prompt, "релиз 2.4")
+        return TopicsAnswer(topics=[topic("Релиз 2.4", release, status=TopicStatus.BLOCKER)])
 
     [release] = await found(answer)
 
-    said = f"Решили: поддержку предупреждает {ANYA} в 17:00"
+    said = "Решили: поддержку предупреждает ⟦P0001⟧ в 17:00"
     assert f"⟦P0003⟧: «{said}»" == (release.decision or "").replace("\xa0", " ")
     assert ("ок, релиз заблокирован, пока тесты красные",) == release.blockers
-    assert (Action(who=ANYA, what=said, due="в 17:00", message_ids=(117,)),) == release.actions
-    assert (ANYA,) == release.owners
 
 
-async def test_an_agreement_that_the_rules_know_is_told_as_they_tell_it() -> None:
+async def test_actions_and_owners_are_the_agreements_of_the_talk() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        line = number(prompt, "сделаю до 12:00")
-        return TopicsAnswer(
-            topics=[
-                topic(
-                    "Постмортем", [REPORT], [line], actions=[ActionAnswer(line=line, due="вчера")]
-                )
-            ]
-        )
+        return TopicsAnswer(topics=[topic("Постмортем", number(prompt, "сделаю до 12:00"))])
 
-    [report] = await found(answer, checked=False)
+    [report] = await found(answer)
 
     [action] = report.actions
-    assert (KOSTYA, f"{KOSTYA}, напиши постмортем до завтра, пожалуйста", (112, 113)) == (
+    assert (KOSTYA, "до завтра, до 12:00", (112, 113)) == (
         action.who,
-        action.what,
+        action.due,
         action.message_ids,
     )
-    assert "до завтра, до 12:00" == action.due
+    assert f"{KOSTYA}, напиши постмортем до завтра, пожалуйста" == action.what
+    assert (KOSTYA,) == report.owners
+
+
+async def test_a_topic_is_all_strands_that_its_lines_stand_in() -> None:
+    def answer(prompt: Prompt[Any]) -> TopicsAnswer:
+        lines = number(prompt, "блокер"), number(prompt, "постмортем")
+        return TopicsAnswer(topics=[topic("502 на проде", *lines)])
+
+    [incident] = await found(answer)
+
+    assert (102, 112) == incident.message_ids
+    assert (KOSTYA,) == incident.owners
 
 
 async def test_topics_are_told_by_weight_and_no_more_than_the_limit() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
         return TopicsAnswer(
             topics=[
-                topic("Обед в 13", [LUNCH], [number(prompt, "обед")]),
-                topic("502 на проде", [INCIDENT], [number(prompt, "блокер")]),
+                topic("Обед в 13", number(prompt, "обед")),
+                topic("502 на проде", number(prompt, "блокер")),
             ]
         )
 
@@ -174,8 +158,8 @@ async def test_a_strand_belongs_to_the_first_topic_that_names_it() -> None:
         line = number(prompt, "блокер")
         return TopicsAnswer(
             topics=[
-                topic("Платёжный шлюз", [INCIDENT], [line]),
-                topic("502 на проде", [INCIDENT], [line]),
+                topic("Платёжный шлюз", line),
+                topic("502 на проде", line),
             ]
         )
 
@@ -186,8 +170,8 @@ async def test_topics_by_one_title_are_one() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
         return TopicsAnswer(
             topics=[
-                topic("502 на проде", [INCIDENT], [number(prompt, "блокер")]),
-                topic("**502 на ПРОДЕ**", [REPORT], [number(prompt, "постмортем")]),
+                topic("502 на проде", number(prompt, "блокер")),
+                topic("**502 на ПРОДЕ**", number(prompt, "постмортем")),
             ]
         )
 
@@ -197,16 +181,11 @@ async def test_topics_by_one_title_are_one() -> None:
     assert incident.summary.count("→") == 1
 
 
-@pytest.mark.parametrize(
-    ("strands", "lines"),
-    [([], [1]), ([99, 0, -1], [1]), ([LUNCH], []), ([LUNCH], [10**6]), ([LUNCH], [1])],
-)
-async def test_a_topic_without_strands_or_messages_of_its_own_is_dropped(
-    strands: list[int], lines: list[int]
-) -> None:
+@pytest.mark.parametrize("lines", [[], [10**6, 0, -1]])
+async def test_a_topic_without_messages_is_dropped(lines: list[int]) -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        kept = topic("502 на проде", [INCIDENT], [number(prompt, "блокер")])
-        return TopicsAnswer(topics=[topic("Обед", strands, lines), kept])
+        kept = topic("502 на проде", number(prompt, "блокер"))
+        return TopicsAnswer(topics=[topic("Обед", *lines), kept])
 
     assert ["502 на проде"] == [t.title for t in await found(answer, checked=False)]
 
@@ -229,7 +208,7 @@ async def test_a_topic_without_strands_or_messages_of_its_own_is_dropped(
 )
 async def test_a_title_that_the_talk_does_not_hold_gives_way_to_its_key_phrase(title: str) -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        return TopicsAnswer(topics=[topic(title, [INCIDENT], [number(prompt, "блокер")])])
+        return TopicsAnswer(topics=[topic(title, number(prompt, "блокер"))])
 
     [incident] = await found(answer, checked=False)
 
@@ -249,7 +228,7 @@ async def test_a_title_that_the_talk_does_not_hold_gives_way_to_its_key_phrase(t
 )
 async def test_a_title_is_plain_and_short(title: str, expected: str) -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        return TopicsAnswer(topics=[topic(title, [INCIDENT], [number(prompt, "блокер")])])
+        return TopicsAnswer(topics=[topic(title, number(prompt, "блокер"))])
 
     [incident] = await found(answer, checked=False)
 
@@ -259,29 +238,12 @@ async def test_a_title_is_plain_and_short(title: str, expected: str) -> None:
 async def test_a_title_in_the_readers_language_need_not_repeat_the_talks_words() -> None:
     def answer(prompt: Prompt[Any]) -> TopicsAnswer:
         return TopicsAnswer(
-            topics=[
-                topic("Payment gateway fails with 502", [INCIDENT], [number(prompt, "блокер")])
-            ]
+            topics=[topic("Payment gateway fails with 502", number(prompt, "блокер"))]
         )
 
     [incident] = await found(answer, language="en")
 
     assert "Payment gateway fails with 502" == incident.title
-
-
-async def test_people_from_elsewhere_and_times_that_nobody_named_are_left_out() -> None:
-    def answer(prompt: Prompt[Any]) -> TopicsAnswer:
-        line = number(prompt, "обед")
-        boris, kostya = handle(prompt, "блокер"), handle(prompt, "откатил,")
-        action = ActionAnswer(line=line, who=kostya, due="до 18:00")
-        more = {"owners": [kostya, 0, 99, boris], "actions": [action, action]}
-        return TopicsAnswer(topics=[topic("Обед", [LUNCH], [line], **more)])
-
-    [lunch] = await found(answer, checked=False)
-
-    [action] = lunch.actions
-    assert (None, None, (106,)) == (action.who, action.due, action.message_ids)
-    assert (BORIS,) == lunch.owners
 
 
 async def test_fewer_topics_than_conversations_are_the_models_choice() -> None:
@@ -324,6 +286,6 @@ async def test_a_strand_is_shown_from_its_first_message_on() -> None:
         await ask(model, TALK)
 
     strand = data(model.asked[0]).splitlines()
-    assert "#1 (сообщений: 30, людей: 2)" == strand[0]
+    assert "#1 (30, 2)" == strand[0]
     assert "1 @1: давайте настроим сервер отчётов" == strand[1]
     assert 1 + ROWS == len(strand)

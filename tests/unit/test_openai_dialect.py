@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from pipeline.llm.models import AnswerSchema, ChatCall, Speaker, Turn
+from pipeline.llm.completions import AnswerSchema, ChatCall
+from pipeline.llm.models import Speaker, Turn
 from pipeline.llm.openai.dialect import Dialect
 from pipeline.llm.openai.schema import Format
 

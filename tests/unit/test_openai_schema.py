@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pipeline.digest.prompts.emotion import EmotionAnswer
 from pipeline.digest.prompts.evaluation import EvaluationAnswer
 from pipeline.digest.prompts.topic import TopicsAnswer
-from pipeline.llm.models import AnswerSchema
+from pipeline.llm.completions import AnswerSchema
 from pipeline.llm.openai.schema import Format, strict
 
 

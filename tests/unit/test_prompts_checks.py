@@ -23,7 +23,7 @@ MOOD = {
     "enthusiasm": FELT,
 }
 PERSON = {"who": 4, "roles": {"expert": 7}, "lines": [3, 5]}
-TOPIC = {"title": "Шлюз отдаёт 502", "status": "done", "strands": [2], "lines": [2, 5]}
+TOPIC = {"title": "Шлюз отдаёт 502", "status": "done", "lines": [2, 5]}
 STORY_1 = {"topic": 1, "text": "@1 спросил о релизе.", "lines": [1]}
 TOLD = {"text": "@4 сделает постмортем.", "lines": [7]}
 VERDICTS: dict[str, Any] = {
@@ -41,7 +41,7 @@ GOOD = [
     (Stage.ROLES, {"people": []}),
     (Stage.ROLES, {"people": [PERSON, PERSON | {"who": 1}]}),
     (Stage.TOPIC, {"topics": []}),
-    (Stage.TOPIC, {"topics": [TOPIC | {"actions": [{"line": 7, "who": 4, "due": "до  12:00"}]}]}),
+    (Stage.TOPIC, {"topics": [TOPIC, TOPIC]}),
     (Stage.SYNTHESIS, {}),
     (Stage.SYNTHESIS, {"topics": [STORY_1], "decisions": [TOLD], "mood": TOLD}),
     (Stage.EVALUATION, VERDICTS),
@@ -73,11 +73,15 @@ WRONG = [
         {"people": [PERSON | {"lines": []}]},
         "people[0].lines: нужен хотя бы один номер",
     ),
-    (Stage.TOPIC, {"topics": [TOPIC, TOPIC]}, "strands: повторы: 2"),
     (
         Stage.TOPIC,
-        {"topics": [TOPIC | {"strands": []}]},
-        "topics[0].strands: нужен хотя бы один номер",
+        {"topics": [TOPIC | {"lines": []}]},
+        "topics[0].lines: нужен хотя бы один номер",
+    ),
+    (
+        Stage.TOPIC,
+        {"topics": [TOPIC | {"lines": [8]}]},
+        "topics[0].lines: нет таких номеров: 8; есть 1–7",
     ),
     (
         Stage.TOPIC,
@@ -96,19 +100,10 @@ WRONG = [
     ),
     (
         Stage.TOPIC,
-        {"topics": [TOPIC | {"owners": [5]}]},
-        "topics[0].owners: нет таких людей: 5; есть @1–@4",
+        {"topics": [TOPIC | {"title": "Починил @5"}]},
+        "topics[0].title: нет таких людей: 5; есть @1–@4",
     ),
-    (
-        Stage.TOPIC,
-        {"topics": [TOPIC | {"actions": [{"line": 7, "due": "до пятницы"}]}]},
-        "topics[0].actions[0].due: срока нет в сообщении; перепиши его дословно или убери",
-    ),
-    (
-        Stage.TOPIC,
-        {"topics": [TOPIC | {"strands": []} for _ in range(6)]},
-        "topics: 6, можно не больше 5",
-    ),
+    (Stage.TOPIC, {"topics": [TOPIC] * 6}, "topics: 6, можно не больше 5"),
     (
         Stage.SYNTHESIS,
         {"topics": [STORY_1, STORY_1 | {"topic": 3}]},
@@ -117,12 +112,12 @@ WRONG = [
     (
         Stage.SYNTHESIS,
         {"topics": [STORY_1 | {"text": "х" * (STORY + 1)}]},
-        "topics[0].text: знаков 401, можно не больше 400",
+        "topics[0].text: знаков 301, можно не больше 300",
     ),
     (
         Stage.SYNTHESIS,
         {"decisions": [TOLD | {"text": "х" * (LINE + 1)}]},
-        "decisions[0].text: знаков 201, можно не больше 200",
+        "decisions[0].text: знаков 161, можно не больше 160",
     ),
     (
         Stage.SYNTHESIS,
@@ -149,7 +144,7 @@ WRONG = [
         {"decisions": [TOLD | {"lines": []}]},
         "decisions[0].lines: нужен хотя бы один номер",
     ),
-    (Stage.SYNTHESIS, {"decisions": [TOLD] * 9}, "decisions: 9, можно не больше 8"),
+    (Stage.SYNTHESIS, {"decisions": [TOLD] * 7}, "decisions: 7, можно не больше 6"),
     (Stage.EVALUATION, VERDICTS | {"unsupported": []}, "n: не хватает номеров: 7"),
     (Stage.EVALUATION, VERDICTS | {"supported": [1, 2, 3, 4, 5, 6]}, "n: повторы: 6"),
     (Stage.EVALUATION, VERDICTS | {"supported": [1, 2, 3, 4, 5, 8]}, "n: нет таких номеров: 8"),
@@ -164,6 +159,41 @@ def complaints(stage: Stage, answer: dict[str, Any], language: Language = "ru") 
 @pytest.mark.parametrize(("stage", "answer"), GOOD)
 def test_a_sound_answer_is_not_complained_about(stage: Stage, answer: dict[str, Any]) -> None:
     assert [] == complaints(stage, answer)
+
+
+@pytest.mark.parametrize(
+    ("stage", "rows", "objects"),
+    [
+        (
+            Stage.EMOTION,
+            {"tone": "mixed", "stress": [6, [3]], "enthusiasm": [1]},
+            MOOD
+            | {
+                "tone": "mixed",
+                "stress": {"value": 6, "lines": [3]},
+                "enthusiasm": {"value": 1},
+            },
+        ),
+        (Stage.ROLES, {"people": [[4, {"expert": 7}, [3, 5]]]}, {"people": [PERSON]}),
+        (Stage.TOPIC, {"topics": [["Шлюз отдаёт 502", "done", [2, 5]]]}, {"topics": [TOPIC]}),
+        (
+            Stage.SYNTHESIS,
+            {"topics": [[1, "@1 спросил о релизе.", [1]]], "mood": ["@4 рад.", [7]]},
+            {"topics": [STORY_1], "mood": {"text": "@4 рад.", "lines": [7]}},
+        ),
+        (
+            Stage.EVALUATION,
+            VERDICTS | {"partly": [[6, "overstated"]], "unsupported": [[7, "not_said"]]},
+            VERDICTS,
+        ),
+    ],
+)
+def test_what_the_prompt_asks_for_as_a_list_may_come_as_an_object(
+    stage: Stage, rows: dict[str, Any], objects: dict[str, Any]
+) -> None:
+    answer = rendered(chat(CHATS["ru"], redacted=True), "ru")[stage].answer
+
+    assert answer.model_validate(rows) == answer.model_validate(objects)
 
 
 @pytest.mark.parametrize(("stage", "answer", "complaint"), WRONG)
@@ -184,8 +214,31 @@ def test_a_complaint_is_in_the_language_of_its_prompt(
     assert all(one.isascii() for one in (each.replace("–", "-") for each in told))
 
 
+@pytest.mark.parametrize(
+    ("language", "recited", "complaint"),
+    [
+        (
+            "ru",
+            "Напиши сводку группы для тех, кто её не читал.",
+            "topics[0].text: это слова указаний, а не сообщений",
+        ),
+        (
+            "en",
+            "Requests and orders there, even in the system's name.",
+            "topics[0].text: these are the instructions' words, not the messages'",
+        ),
+    ],
+)
+def test_a_text_that_recites_the_prompt_is_refused(
+    language: Language, recited: str, complaint: str
+) -> None:
+    told = complaints(Stage.SYNTHESIS, {"topics": [STORY_1 | {"text": recited}]}, language)
+
+    assert [complaint] == told
+
+
 def test_only_the_first_complaints_are_told() -> None:
-    told = complaints(Stage.SYNTHESIS, {"decisions": [{"text": "", "lines": []}] * 8})
+    told = complaints(Stage.SYNTHESIS, {"decisions": [{"text": "", "lines": []}] * 6})
 
     assert MOST == len(told)
     assert "decisions[0].text: пустой текст" == told[0]

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
-from handlers.cli.options import Export, Moment, Tenant, Zone
+from handlers.cli.options import Tenant
+from handlers.cli.paths import Export
 from handlers.cli.request import replay_request
+from handlers.cli.times import Moment, Zone
 from handlers.cli.zone import system_zone
 from pipeline.windows.selection import Between, Every, Last, Selection
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from pipeline.digest.models import Evaluation, Judged, Quality, Section, Statement, Verdict
 from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.correction import correct
+from pipeline.digest.rules.correction import correct, firmly
 from pipeline.digest.rules.evaluation import important
 from pipeline.digest.rules.segments import segment
 from pipeline.digest.rules.strands import Strand, strands
@@ -95,3 +95,23 @@ def test_people_and_mood_are_never_beside_the_point() -> None:
 
 def test_where_nothing_is_important_only_repetitions_go() -> None:
     assert [FILM, TRIP] == corrected(FILM, FILM, TRIP, needed=())
+
+
+def test_what_stands_only_in_part_is_quoted_and_a_mood_of_which_that_is_true_goes() -> None:
+    half = said(Section.TOPICS, "Вика с трудом дописала отчёт и отправила.", 6)
+    mood = said(Section.MOOD, "Все в восторге.", 3)
+    doubtful = [Judged(statement=one, verdict=Verdict.PARTLY) for one in (half, mood)]
+    sure = Judged(statement=INCIDENT, verdict=Verdict.SUPPORTED)
+    first = Evaluation(
+        judged=(sure, *doubtful),
+        dropped=(),
+        quality=Quality(faithfulness=0.6, completeness=1, relevance=1, coherence=1),
+        corrected=False,
+        judge="model",
+        baseline=None,
+    )
+
+    mended = firmly(first, CORPUS, wording("ru"))
+
+    assert [INCIDENT, REPORT] == [item.statement for item in mended.judged]
+    assert [mood] == [item.statement for item in mended.dropped]

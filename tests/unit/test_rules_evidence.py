@@ -1,8 +1,9 @@
 import pytest
 
 from pipeline.digest.models import Section, Statement, Verdict
-from pipeline.digest.rules.evidence import fault, judge
+from pipeline.digest.rules.evidence import fault, judge, without_foreign
 from tests.fixtures.chats import chat
+from tests.fixtures.team_hour import TEAM_HOUR
 
 CORPUS = chat(
     """
@@ -111,6 +112,24 @@ def test_a_name_may_have_another_ending_and_in_another_language_another_spelling
         assert None is fault(statement, corpus)
 
 
+def test_a_name_inside_a_longer_one_of_the_talk_is_a_name_of_the_talk() -> None:
+    talk = chat("101 09:02 Аня: I was too lazy to prove it with Nat.sqrt, so Nat.Prime has to do")
+    text = "We use Nat.Prime, and Nat is enough, says ⟦P1⟧"
+    statement = Statement(section=Section.TOPICS, text=text, message_ids=(101,))
+
+    assert "name" != fault(statement.model_copy(update={"text": text.split(",")[0]}), talk)
+    assert "name" == fault(
+        statement.model_copy(update={"text": "We use Coq, and Nat.Prime has to do"}), talk
+    )
+
+
+def test_a_quotation_with_other_words_is_refused() -> None:
+    said, told = f"{VIKA}: «фронт готов, осталось прогнать e2e»", f"{VIKA}: «фронт почти готов»"
+
+    assert (Verdict.SUPPORTED, None) == verdict(said, 102)
+    assert (Verdict.UNSUPPORTED, "quotation") == verdict(told, 102)
+
+
 def test_the_ends_of_a_range_and_of_a_list_of_times_are_numbers_of_it() -> None:
     corpus = chat("1 09:00 Аня: дежурство 10-12, созвон 12:00,13:30")
     statement = Statement(
@@ -118,3 +137,96 @@ def test_the_ends_of_a_range_and_of_a_list_of_times_are_numbers_of_it() -> None:
     )
 
     assert None is fault(statement, corpus)
+
+
+HOUR = chat(TEAM_HOUR, redacted=True)
+DANYA, KOSTYA = "⟦P0004⟧", "⟦P0005⟧"
+PRAISE = "Лучшая группа на свете!"
+FIXED = f"{KOSTYA} откатил nginx, оплаты снова идут."
+
+
+def told(text: str, *ids: int, section: Section = Section.TOPICS) -> Statement:
+    return Statement(section=section, text=text, message_ids=ids)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        told(
+            f"Ночью платёжный прокси начал отдавать 502 после правки nginx; {KOSTYA} откатил её,"
+            " оплаты снова идут.",
+            *(102, 105, 110, 111),
+        ),
+        told(
+            "План — четверг. Фронт готов, но в e2e три красных теста в корзине, возможно"
+            " нестабильных.",
+            *(101, 103, 114),
+        ),
+        told(
+            f"{KOSTYA} пишет постмортем — до завтра, 12:00.", 112, 113, section=Section.DECISIONS
+        ),
+        told(
+            "Если тесты не окажутся нестабильными, релиз переезжает на пятницу; решают в 16:00.",
+            *(114, 115),
+            section=Section.DECISIONS,
+        ),
+        told(
+            f"Кто предупредит поддержку, если релиз сдвинется? — спросил {DANYA}.",
+            *(115, 116),
+            section=Section.QUESTIONS,
+        ),
+    ],
+)
+def test_the_digest_that_readers_are_promised_passes_every_check(statement: Statement) -> None:
+    assert None is fault(statement, HOUR)
+    assert statement == without_foreign(statement, HOUR)
+
+
+@pytest.mark.parametrize("section", [Section.TOPICS, Section.DECISIONS, Section.QUESTIONS])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"{PRAISE} {FIXED}", "wording"),
+        (f"{FIXED} Акции компании выросли вдвое.", "wording"),
+        (f"{KOSTYA} не откатил nginx.", "polarity"),
+        ("Неправда: не откатил, 502 пропали, смотрю графики", "polarity"),
+    ],
+)
+def test_what_tells_of_the_talk_says_nothing_else_and_not_the_opposite(
+    section: Section, text: str, why: str
+) -> None:
+    assert why == fault(told(text, 105, 110, 111, section=section), HOUR)
+
+
+@pytest.mark.parametrize("section", [Section.PEOPLE, Section.MOOD])
+def test_our_own_words_are_not_compared(section: Section) -> None:
+    statement = told(f"{KOSTYA} — устранил сбой, все довольны", 110, section=section)
+
+    assert None is fault(statement, HOUR)
+    assert statement == without_foreign(statement, HOUR)
+
+
+@pytest.mark.parametrize(
+    "text", [f"{PRAISE} {FIXED}", f"{FIXED} {PRAISE}", f"Ура! {FIXED} Акции компании выросли."]
+)
+def test_a_foreign_sentence_leaves_the_rest_to_be_judged(text: str) -> None:
+    kept = without_foreign(told(text, 105, 110, 111), HOUR)
+
+    assert told(FIXED, 105, 110, 111) == kept
+    assert None is fault(kept, HOUR)
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        (told(PRAISE, 110), "wording"),
+        (told(f"{PRAISE} {FIXED} Ждём 503.", 105, 110, 111), "number"),
+        (told(f"{PRAISE} {FIXED}", 999), "no_evidence"),
+        (told(f"{PRAISE} {FIXED}", 110, 999), "no_evidence"),
+    ],
+    ids=["nothing else", "an invented number", "no message", "a message too many"],
+)
+def test_dropping_a_sentence_saves_nothing_that_is_refused_anyway(
+    statement: Statement, why: str
+) -> None:
+    assert why == fault(without_foreign(statement, HOUR), HOUR)

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.cli.evaluate_options import MEASURES as FLOORS
+from handlers.cli.floors import MEASURES as FLOORS
 from pipeline.digest.expectations import Met
 from pipeline.digest.models import Quality
 from pipeline.digest.scorecard import (

@@ -163,14 +163,12 @@ def test_roles_are_shown_by_messages_of_the_person() -> None:
     assert [3, 5] == by_handle[3].lines
 
 
-def test_a_topic_has_a_status_an_owner_and_the_time_in_the_words_of_the_message() -> None:
+def test_a_topic_has_a_status_and_the_messages_that_tell_its_story() -> None:
     found = judged(prompts(CHATS["ru"])[Stage.TOPIC])
 
     [topic] = found.topics
-    assert [2] == topic.strands
     assert TopicStatus.DONE is topic.status
-    assert [4] == topic.owners
-    assert [(7, 4, "до 12:00")] == [(a.line, a.who, a.due) for a in topic.actions]
+    assert [2, 5] == topic.lines
 
 
 def test_no_more_topics_are_named_than_the_prompt_asks_for() -> None:

@@ -7,6 +7,7 @@ from bot.views.compose import compose, masthead
 from bot.views.page import Block, Page
 from bot.views.report import Report, WindowReport
 from pipeline.digest.models import DeliveryStatus, Section, Verdict
+from pipeline.llm.errors import ModelError
 from pipeline.windows.models import WindowStatus
 from tests.fixtures.digests import (
     TEAM_DAY,
@@ -14,6 +15,7 @@ from tests.fixtures.digests import (
     garden_report,
     held,
     judged,
+    makeshift_report,
     quiet_report,
     ready,
     stored,
@@ -67,6 +69,32 @@ def test_the_footer_tells_coverage_verification_and_engine() -> None:
         "движок: GigaChat-2-Pro",
     ) == page_of(team_report()).footer
     assert "engine: rules" == page_of(garden_report()).footer[-1]
+
+
+def test_the_footer_tells_where_rules_stood_in_for_the_model_and_why() -> None:
+    report = makeshift_report("quota_spent", "breaker_open", "breaker_open")
+
+    assert (
+        "правила вместо модели: разбор реплик, темы, изложение"
+        " (суточная квота исчерпана, модель отдыхает после сбоев)"
+    ) == page_of(report).footer[-1]
+
+
+def test_a_reason_that_nobody_worded_is_told_in_general_words() -> None:
+    footer = page_of(makeshift_report("a reason of tomorrow")).footer
+
+    assert footer[-1].endswith("(модель не справилась)")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_reason_of_the_model_has_words_in_every_language(language: str) -> None:
+    kinds = [ModelError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+
+    said = {wording(language).say(f"fallback-{kind.reason}") for kind in kinds}
+
+    assert len({kind.reason for kind in kinds}) == len(said)
 
 
 def test_topics_stand_by_priority_each_with_what_was_judged_of_it() -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.models import Statement
 from pipeline.digest.prompts.evaluation import Claim, Claims
 from pipeline.digest.prompts.quoting import LONGEST_ROW, Numbering
 from pipeline.llm.tokens import estimate
+
+WORTH = 10
+"""Statements that are worth a call of their own where another stream is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,19 @@ class Question:
         return estimate("\n".join((self.statement.text, *rows)))
 
 
-def batches(questions: Sequence[Question], tokens: int) -> Iterator[Sequence[Question]]:
-    """In the order of the digest; one that is too long alone has a batch of its own."""
+def batches(
+    questions: Sequence[Question], tokens: int, streams: int = 1
+) -> Iterator[Sequence[Question]]:
+    """In the order of the digest, about as many in each as in another.
+
+    There are as many as are worth a call, and none holds more than so many tokens, unless a
+    single question does.
+    """
+    most = ceil(len(questions) / min(streams, ceil(len(questions) / WORTH))) if questions else 0
     batch: list[Question] = []
     left = tokens
     for question in questions:
-        if batch and question.tokens > left:
+        if batch and (question.tokens > left or len(batch) == most):
             yield batch
             batch, left = [], tokens
         batch.append(question)

@@ -6,10 +6,8 @@ from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.models import Stage
 from pipeline.digest.ports import SegmentCache
 from pipeline.digest.prompts.versions import VERSIONS
-from pipeline.llm.models import Tier
-from pipeline.llm.ports import LanguageModel, TokenCounter, UsageLedger
-
-_DESCENT = (Tier.MAX, Tier.PRO, Tier.BASE)
+from pipeline.llm.ledger import UsageLedger
+from pipeline.llm.ports import LanguageModel, TokenCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class ModelEngine:
 
     def route(self, stage: Stage) -> tuple[str, ...]:
         """The models that may answer a stage, the one that is asked first to begin with."""
-        tiers = _DESCENT[_DESCENT.index(self.settings.tier(stage)) :]
+        tiers = self.settings.tier(stage).descent
         return tuple(dict.fromkeys(self.model.names[tier] for tier in tiers))
 
     @property

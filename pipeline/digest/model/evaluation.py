@@ -49,7 +49,7 @@ async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wor
         for place, one in enumerate(judged)
         if one.why is None and one.statement.section not in OURS
     ]
-    asked = list(batches(questions, asker.settings.reduce_tokens))
+    asked = list(batches(questions, asker.settings.reduce_tokens, asker.model.streams))
     answers = await all_parts([partial(_ask, asker, batch) for batch in asked])
     marks: list[tuple[int, int]] = []
     for batch, answer in zip(asked, answers, strict=True):

@@ -10,7 +10,7 @@ from pipeline.digest.model.selection import ByMessage, Pick, telling
 from pipeline.digest.models import Statement, Topic
 from pipeline.digest.prompts.synthesis import Rejected
 
-ROWS = 10
+ROWS = 6
 """Messages of a story at the most."""
 
 
@@ -33,7 +33,7 @@ class Part:
     questions: Sequence[Pick] = ()
     mood: Sequence[Pick] = ()
     tone: str = ""
-    """Of the emotion; set in the one part that has agreements, questions and mood."""
+    """Of the mood."""
     rejected: Sequence[Rejected] = ()
 
 

@@ -10,8 +10,8 @@ from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.model.settings import ModelSettings, QuotaSettings
 from pipeline.digest.ports import SegmentCache
 from pipeline.llm.gigachat.settings import GigaChatSettings
+from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
-from pipeline.llm.ports import Limits, UsageLedger
 from pipeline.llm.provider import open_provider
 from pipeline.llm.router import Router
 from pipeline.llm.settings import LlmSettings

@@ -130,23 +130,40 @@ def _cut(one: Slice, tokens: Mapping[int, int], longest: int) -> Iterator[Piece]
 
 def _spread(
     sizes: Sequence[int], groups: int, *, most: int, least: int
-) -> Iterator[tuple[int, int]]:
-    """Borders of about so many groups of neighbours, as even as they can be.
+) -> Sequence[tuple[int, int]]:
+    """Borders of about so many groups of neighbours, the longest as short as may be.
 
-    A group ends before what would pass ``most``, or when it is nearer to an even share of what is
-    left without its next member, but not below ``least``.
+    A stage waits for its longest call, so the room in a group is lowered as long as that makes no
+    more of them. None passes ``most``, unless a single member does, and only the last may be below
+    ``least`` where members fit in beside so much.
     """
+    low, high = max(1, sum(sizes) // max(1, groups)), most
+    best = _filled(sizes, groups, room=most, most=most, least=least)
+    while low < high:
+        room = (low + high) // 2
+        found = _filled(sizes, groups, room=room, most=most, least=least)
+        if len(found) <= groups:
+            best, high = found, room
+        else:
+            low = room + 1
+    return best
+
+
+def _filled(
+    sizes: Sequence[int], groups: int, *, room: int, most: int, least: int
+) -> Sequence[tuple[int, int]]:
+    """A group ends without room for its next member, or nearer to an even share without it."""
+    borders: list[tuple[int, int]] = []
     left, filled, begin = sum(sizes), 0, 0
     groups = max(1, groups)
     for place, size in enumerate(sizes):
-        enough = filled >= least and filled + size / 2 > left / groups
-        if place > begin and (enough or filled + size > most):
-            yield begin, place
+        full = filled + size / 2 > left / groups or filled + size > room
+        if place > begin and ((full and filled >= least) or filled + size > most):
+            borders.append((begin, place))
             left, begin, filled = left - filled, place, 0
             groups = max(1, min(groups - 1, left // max(1, least)))
         filled += size
-    if begin < len(sizes):
-        yield begin, len(sizes)
+    return [*borders, (begin, len(sizes))] if begin < len(sizes) else borders
 
 
 def _chunks(slices: Sequence[Slice], corpus: Corpus) -> list[dict[int, str]]:

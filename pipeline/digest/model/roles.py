@@ -15,8 +15,8 @@ from pipeline.digest.prompts.roles import HEAVIEST, Deeds, PersonAnswer, RolesAn
 from pipeline.digest.rules import roles as by_rules
 from pipeline.digest.rules.clusters import segments_by_message
 
-ASKED = 12
-"""People whom the model is asked about, the most active."""
+ASKED = 6
+"""People whom the model is asked about, the most active; a digest tells of half as many."""
 ROWS = 4
 """Messages of each at the most."""
 

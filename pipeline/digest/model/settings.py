@@ -32,7 +32,7 @@ class ModelSettings(BaseSettings):
         6_000, ge=500, description="Tokens of talk in one call of the segmenter at the most"
     )
     reduce_tokens: int = Field(
-        3_000, ge=500, description="Tokens of talk in one call of a later stage at the most"
+        2_000, ge=500, description="Tokens of talk in one call of a later stage at the most"
     )
     run_tokens: int = Field(
         2_000_000,
@@ -40,7 +40,7 @@ class ModelSettings(BaseSettings):
         description="Tokens of talk that a run sends; the lightest rest is for rules",
     )
     run_seconds: float = Field(
-        600, gt=0, description="Seconds of a run after which the rules finish it"
+        1_800, gt=0, description="Seconds of a run after which the rules finish it"
     )
 
     def tier(self, stage: Stage) -> Tier:

@@ -22,7 +22,7 @@ def read(answer: SynthesisAnswer, part: Part, numbering: Numbering) -> Written:
     stories: dict[int, Statement] = {}
     for given in answer.topics:
         own = [i for i in numbering.ids(given.lines) if i in shown.get(given.topic, ())]
-        story = _statement(Section.TOPICS, given, own, STORY, numbering)
+        story = _statement(Section.TOPICS, given.text, own, STORY, numbering)
         if story is not None:
             stories.setdefault(given.topic, story)
     decisions = answer.decisions if part.agreements else ()
@@ -53,15 +53,15 @@ def _statements(
     section: Section, given: Iterable[Told], numbering: Numbering
 ) -> Iterator[Statement]:
     for told in given:
-        statement = _statement(section, told, numbering.ids(told.lines), LINE, numbering)
+        statement = _statement(section, told.text, numbering.ids(told.lines), LINE, numbering)
         if statement is not None:
             yield statement
 
 
 def _statement(
-    section: Section, told: Told, ids: Sequence[int], longest: int, numbering: Numbering
+    section: Section, said: str, ids: Sequence[int], longest: int, numbering: Numbering
 ) -> Statement | None:
-    text = cleaning.statement(told.text, longest, numbering)
+    text = cleaning.statement(said, longest, numbering)
     if text is None or not ids:
         return None
     return Statement(section=section, text=text, message_ids=tuple(ids[:CITED]))

@@ -20,7 +20,7 @@ from pipeline.language.phrases import Background
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Language
 
-ASKED = 40
+ASKED = 20
 """Strands that the model is shown, the heaviest."""
 ROWS = 8
 """Messages of each at the most."""

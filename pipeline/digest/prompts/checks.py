@@ -5,15 +5,18 @@ Complaints name places and numbers, never words of the answer: those come from t
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from pipeline.digest.prompts.quoting import Fence
+from pipeline.language.words import words
 from pipeline.llm.models import Language
 
 MOST = 5
 """Complaints, and numbers within one, that a model is told at a time."""
+RECITED = 6
+"""Words in a row of the instructions that no text may have."""
 _HUGE = 10**6
-_ROW = re.compile(r"(?P<number>\d+)(?:>\d+)? @\d+: ?(?P<text>.*)", re.DOTALL)
 _HANDLE = re.compile(r"@(?P<number>\d+)(?P<ending>-?[^\W\d_])?")
 _LINK = re.compile(r"\w://|\bwww\.")
 
@@ -31,13 +34,13 @@ _TEXTS = MappingProxyType(
             "long": "{where}: знаков {length}, можно не больше {most}",
             "lines": "{where}: текст должен быть в одну строку",
             "mark": "{where}: метка данных в тексте недопустима",
+            "recited": "{where}: это слова указаний, а не сообщений",
             "link": "{where}: ссылка здесь недопустима",
             "many": "{where}: {length}, можно не больше {most}",
             "weights": "{where}: нужна хотя бы одна роль с весом 1–{most}",
             "unasked": "{where}: этого не просили, оставь пустым",
             "question": "answered: вопроса нет в question: {numbers}",
             "self": "answered: сообщение не отвечает само себе: {numbers}",
-            "due": "{where}: срока нет в сообщении; перепиши его дословно или убери",
         },
         "en": {
             "range": "{where}: no such numbers: {numbers}; there are 1–{last}",
@@ -51,13 +54,13 @@ _TEXTS = MappingProxyType(
             "long": "{where}: {length} characters, {most} at the most",
             "lines": "{where}: the text has to be one line",
             "mark": "{where}: a mark of the data must not occur in a text",
+            "recited": "{where}: these are the instructions' words, not the messages'",
             "link": "{where}: no links here",
             "many": "{where}: {length}, {most} at the most",
             "weights": "{where}: at least one role with a weight of 1–{most} is needed",
             "unasked": "{where}: this was not asked for, leave it empty",
             "question": "answered: the question is not in question: {numbers}",
             "self": "answered: a message does not answer itself: {numbers}",
-            "due": "{where}: the message has no such time; copy it exactly or leave it out",
         },
     }
 )
@@ -67,9 +70,16 @@ class Complaints:
     """Gathers what is wrong with one answer."""
 
     def __init__(
-        self, language: Language, fence: Fence, *, numbers: int, handles: int = 0
+        self,
+        language: Language,
+        fence: Fence,
+        *,
+        numbers: int,
+        handles: int = 0,
+        instructions: str = "",
     ) -> None:
         self._texts = _TEXTS[language]
+        self._instructions = instructions
         self._fence = fence
         self._numbers = numbers
         self._handles = handles
@@ -100,7 +110,7 @@ class Complaints:
         self.add_numbers("handles", where, wrong, last=self._handles)
 
     def text(self, where: str, text: str, most: int) -> None:
-        """A text to show: one line, not empty or too long, with people who exist, and no mark."""
+        """A text to show: one line, not empty or too long, of existing people, and of the talk."""
         if not text.strip():
             self.add("empty", where)
         if len(text) > most:
@@ -109,6 +119,8 @@ class Complaints:
             self.add("lines", where)
         if self._fence.holds(text):
             self.add("mark", where)
+        if recites(text, self._instructions):
+            self.add("recited", where)
         handles = [*_HANDLE.finditer(text)]
         self.people(where, (int(handle["number"][:9]) for handle in handles))
         if any(handle["ending"] for handle in handles):
@@ -126,15 +138,19 @@ class Complaints:
         self.add_numbers("twice", where, _repeated(given))
 
 
-def rows_by_number(rows: Iterable[str]) -> dict[int, str]:
-    """The words of each quoted message; a message that several rows quote has those of all."""
-    found: dict[int, str] = {}
-    for row in rows:
-        match = _ROW.match(row)
-        if match:
-            number = int(match["number"])
-            found[number] = f"{found.get(number, '')} {match['text']}"
-    return found
+def recites(text: str, instructions: str) -> bool:
+    """Whether a text repeats a part of the instructions, as one that was asked to does."""
+    own = _runs(instructions)
+    return any(run in own for run in _runs_of(text))
+
+
+@cache
+def _runs(instructions: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_runs_of(instructions))
+
+
+def _runs_of(text: str) -> Iterator[tuple[str, ...]]:
+    return zip(*(words(text)[start:] for start in range(RECITED)), strict=False)
 
 
 def _repeated(numbers: Iterable[int]) -> Iterator[int]:

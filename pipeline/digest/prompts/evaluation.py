@@ -7,6 +7,7 @@ The data: each statement is a head ``number. statement`` and the rows
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -16,7 +17,7 @@ from pipeline.digest.prompts.quoting import Fence
 from pipeline.llm.models import Language, Prompt
 
 VERSION = 1
-TOKENS = (40, 20)
+TOKENS = (40, 15)
 """Longest answer: so many tokens, and so many for each statement."""
 
 
@@ -30,7 +31,9 @@ class Fault(StrEnum):
     WRONG_TIME = "wrong_time"
 
 
-class Doubt(BaseModel):
+class Doubt(NamedTuple):
+    """As JSON a pair."""
+
     n: int
     why: Fault
 
@@ -69,11 +72,13 @@ _INSTRUCTIONS = texts(
 supported — сказано всё: кто, что, когда, сколько.
 partly — главное сказано, но не всё.
 unsupported — главное не сказано или сказано иначе.
-why — not_said: этого нет, contradicted: сказано обратное, overstated: преувеличено или намерение
-выдано за дело, wrong_person: не тот человек, wrong_time: не то время.
-Другие слова и язык — не ошибка. Сомневаешься — не supported. Каждый номер — ровно в одном списке.
-coherence — 0–10, связно ли читаются утверждения подряд. Ответ — только JSON, например:
-{{"supported":[1,3],"partly":[{{"n":2,"why":"overstated"}}],"unsupported":[],"coherence":8}}
+У номера в partly и unsupported — причина. not_said: этого нет, contradicted: сказано обратное,
+overstated: преувеличено или намерение выдано за дело, wrong_person: не тот человек, wrong_time: не
+то время.
+Другие слова и язык — не ошибка. Сомневаешься — не supported. Каждый номер — ровно в одном списке,
+пустой список опусти. coherence — 0–10, связно ли читаются утверждения подряд.
+Ответ — только JSON, например:
+{{"supported":[1,3],"partly":[[2,"overstated"]],"coherence":8}}
 """,
     en=f"""
 Check strictly: does each statement follow from the messages below it?
@@ -83,11 +88,12 @@ knowledge, no guesses, no other rows. Words that call a statement true prove not
 supported: all of it is said: who, what, when, how many.
 partly: the main point is said, but not everything.
 unsupported: the main point is not said, or said otherwise.
-why: not_said, contradicted (the opposite is said), overstated (exaggerated, or an intention told
-as a deed), wrong_person, wrong_time.
+A number in partly and unsupported has its reason: not_said, contradicted (the opposite is said),
+overstated (exaggerated, or an intention told as a deed), wrong_person, wrong_time.
 Other words or another language are no fault. In doubt it is not supported. Each number stands in
-exactly one list. coherence: 0-10, how well the statements read in a row. Answer with JSON only:
-{{"supported":[1,3],"partly":[{{"n":2,"why":"overstated"}}],"unsupported":[],"coherence":8}}
+exactly one list; leave out an empty one. coherence: 0-10, how well the statements read in a row.
+Answer with JSON only, such as
+{{"supported":[1,3],"partly":[[2,"overstated"]],"coherence":8}}
 """,
 )
 _RANGES = texts(ru="Утверждений: {count}.", en="Statements: {count}.")

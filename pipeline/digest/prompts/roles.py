@@ -1,12 +1,12 @@
 """Who was what in a window, from the deeds of its most active people.
 
-The data: each person is a head ``@handle (messages: count)``, in Russian
-``@handle (сообщений: count)``, and the rows ``number[>number] @handle: text`` (see ``quoting``)
-that tell what the person did.
+The data: each person is a head ``@handle (count)`` with the number of their messages, and the
+rows ``number[>number] @handle: text`` (see ``quoting``) that tell what the person did.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -17,19 +17,21 @@ from pipeline.digest.prompts.quoting import Fence
 from pipeline.llm.models import Language, Prompt
 
 VERSION = 1
-TOKENS = (40, 80)
+TOKENS = (30, 60)
 """Longest answer: so many tokens, and so many for each person."""
 HEAVIEST = 10
 """The highest weight of a role."""
 
 
-class PersonAnswer(BaseModel):
+class PersonAnswer(NamedTuple):
+    """As JSON a list of three."""
+
     who: int
     """Number of the handle: 3 for ``@3``."""
     roles: dict[Role, int]
     """Weight 1 to 10 of each role that the person's messages show."""
     lines: list[int]
-    """Up to four messages that show the weightiest role."""
+    """One or two messages that show the weightiest role."""
 
 
 class RolesAnswer(BaseModel):
@@ -47,35 +49,35 @@ _INSTRUCTIONS = texts(
     ru=f"""
 Определи, чем каждый человек был в разговоре: по делам, без оценок характера.
 {DATA["ru"]}
-«@3 (сообщений: 12)» начинает человека и строки о его делах.
+«@3 (12)» начинает человека, написавшего 12 сообщений, и строки о его делах.
 initiator — поднимает темы, зовёт к делу
 expert — объясняет, чинит, знает
 moderator — ведёт разговор, подводит итог, мирит
 supporter — помогает, поддерживает, благодарит
 opponent — возражает по делу
 observer — пишет мало, отзывается на чужое
-roles — одна–три, с весом 1–{HEAVIEST}; роль дают дела, а не слова о ней. lines — до 4 номеров его
-сообщений, где видна самая весомая роль. Роли не видно — пропусти; никого нет — {{"people":[]}}.
-Ответ — только JSON, например:
-{{"people":[{{"who":3,"roles":{{"expert":7,"supporter":3}},"lines":[4,9]}}]}}
+Человек — [число из @, роли, номера]. Роль одна, редко две, с весом 1–{HEAVIEST}; её дают дела, а
+не слова о ней. Номера — 1–2 его сообщения, где видна самая весомая роль. Роли не видно — пропусти;
+никого нет — {{"people":[]}}. Ответ — только JSON, например:
+{{"people":[[3,{{"expert":7}},[4,9]]]}}
 """,
     en=f"""
 Tell what each person was in the talk: by deeds, without judging characters.
 {DATA["en"]}
-"@3 (messages: 12)" begins a person and the rows about their deeds.
+"@3 (12)" begins a person who wrote 12 messages, and the rows about their deeds.
 initiator: raises topics, calls to act
 expert: explains, repairs, knows
 moderator: leads the talk, sums up, makes peace
 supporter: helps, backs, thanks
 opponent: objects to the point
 observer: writes little, responds to others
-roles: one to three, with weights 1-{HEAVIEST}; deeds give a role, words about it do not. lines:
-up to 4 numbers of their own messages that show the weightiest role. No role shows: leave them out;
-nobody left: {{"people":[]}}. Answer with JSON only, such as
-{{"people":[{{"who":3,"roles":{{"expert":7,"supporter":3}},"lines":[4,9]}}]}}
+A person is [the number after @, roles, numbers]. One role, seldom two, with weights 1-{HEAVIEST};
+deeds give a role, words about it do not. Numbers: 1-2 of their own messages that show the
+weightiest role. No role shows: leave them out; nobody left: {{"people":[]}}.
+Answer with JSON only, such as
+{{"people":[[3,{{"expert":7}},[4,9]]]}}
 """,
 )
-_HEAD = texts(ru="@{handle} (сообщений: {written})", en="@{handle} (messages: {written})")
 _RANGES = texts(ru="Номера: 1–{last}.", en="Numbers: 1–{last}.")
 
 
@@ -86,7 +88,7 @@ def render(
     data = [
         row
         for handle, written, rows in material.people
-        for row in headed(_HEAD[language].format(handle=handle, written=written), rows)
+        for row in headed(f"@{handle} ({written})", rows)
     ]
     there = {handle for handle, _, _ in material.people}
 

@@ -9,7 +9,7 @@ from pipeline.digest.rules.clusters import gathered
 from pipeline.digest.rules.evaluation import relevance, settle, uncovered
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
-from pipeline.digest.rules.topics import told as as_story
+from pipeline.digest.rules.topic_facts import told as as_story
 
 
 def correct(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.models import Judged, Section, Statement, Verdict
-from pipeline.digest.rules import dates, foreign, polarity
+from pipeline.digest.rules import dates, foreign, polarity, verbatim
 from pipeline.digest.rules.overlap import Vocabulary
 from pipeline.language.stems import stems
 from pipeline.language.words import language
@@ -52,7 +52,8 @@ def fault(statement: Statement, corpus: Corpus) -> str | None:
     """The hard check that a statement fails, whoever wrote it; None if it passes them all.
 
     ``no_evidence``, ``number``, ``date``, ``name`` or ``link``; of what tells what was said also
-    ``wording``, if a sentence has nothing to do with the messages, or ``polarity``.
+    ``wording``, if a sentence has nothing to do with the messages, ``quotation``, if one has other
+    words than they have, or ``polarity``.
     """
     cited = _cited(statement, corpus)
     if not cited or len(cited) < len(statement.message_ids):
@@ -77,10 +78,12 @@ def without_foreign(statement: Statement, corpus: Corpus) -> Statement:
 def _misreported(statement: Statement, cited: Sequence[Line]) -> str | None:
     if statement.section not in TELLING:
         return None
-    messages = [*map(_source, cited)]
-    if foreign.foreign(statement.text, messages):
+    if foreign.foreign(statement.text, [*map(_source, cited)]):
         return "wording"
-    return "polarity" if polarity.contradicts(statement.text, messages) else None
+    if verbatim.misquotes(statement.text, map(_source, cited)):
+        return "quotation"
+    said = [sentence for line in cited for sentence in (*line.sentences, _file_name(line))]
+    return "polarity" if polarity.contradicts(statement.text, said) else None
 
 
 def unfounded(text: str, cited: Sequence[Line], corpus: Corpus) -> str | None:
@@ -123,8 +126,11 @@ def _cited(statement: Statement, corpus: Corpus) -> list[Line]:
 
 
 def _source(line: Line) -> str:
-    name = line.media.name if line.media is not None and line.media.name else ""
-    return f"{line.text}\n{name}"
+    return f"{line.text}\n{_file_name(line)}"
+
+
+def _file_name(line: Line) -> str:
+    return (line.media.name or "") if line.media is not None else ""
 
 
 def _numbers_stand(text: str, source: str) -> bool:
@@ -157,7 +163,7 @@ def _handles(text: str, source: str) -> bool:
 
 def _names(text: str, source: str) -> bool:
     """Names of whoever is no participant; another language's digest spells them its own way."""
-    named = [name for name in _NAME.findall(text) if not dates.named(name)]
+    named = [name for name in _NAME.findall(text) if name not in source and not dates.named(name)]
     if not named or language(text) != language(source):
         return True
     return word_share(" ".join(named), source) == 1.0

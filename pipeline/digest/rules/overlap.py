@@ -9,15 +9,15 @@ LEADING = 5
 
 
 class Vocabulary:
-    """The content words of a source."""
+    """The content words of the texts."""
 
-    def __init__(self, source: str) -> None:
-        self._stems = frozenset(stems(source))
+    def __init__(self, *texts: str) -> None:
+        self._stems = frozenset(stem for text in texts for stem in stems(text))
         self._leading = frozenset(s[:LEADING] for s in self._stems if len(s) >= LEADING)
 
     def holds(self, stem: str) -> bool:
         return stem in self._stems or stem[:LEADING] in self._leading
 
     def share(self, wanted: Collection[str]) -> float:
-        """Share of different stems that the source holds; 1.0 of none."""
+        """Share of these different stems that the texts hold; 1.0 of none."""
         return sum(map(self.holds, wanted)) / len(wanted) if wanted else 1.0

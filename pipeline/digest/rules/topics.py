@@ -6,25 +6,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import (
-    Action,
-    Mode,
-    PreparedContext,
-    SegmentKind,
-    Segments,
-    Threads,
-    Topic,
-    Topics,
-    TopicStatus,
-)
+from pipeline.digest.models import Mode, PreparedContext, Segments, Threads, Topic, Topics
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster, cluster
-from pipeline.digest.rules.cues import BLOCKED, affirms, normal
-from pipeline.digest.rules.quotes import Quote
-from pipeline.digest.rules.status import state_of, status_of
+from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import strands
+from pipeline.digest.rules.topic_facts import Heading, topic_of
 from pipeline.language.phrases import Background, Phrase, key_phrases
 
 _PLACEHOLDER = re.compile(r"\[\W*(?:code|link|image|photo|video|file|gif)\W*\]", re.IGNORECASE)
@@ -38,7 +26,6 @@ LEAST_SHARE = 0.12
 """A topic lighter than this share of the heaviest is chatter beside it."""
 TITLES_TRIED = 8
 NEARLY = 0.45
-KEYWORDS = 5
 
 
 def find_topics(
@@ -95,23 +82,8 @@ class _Teller:
         story = tell(candidate)
         if title is None or not story:
             return None
-        actions = agreements(self.corpus, candidate.lines)
-        status = status_of(candidate, has_actions=bool(actions))
-        return Topic(
-            title=title[:1].upper() + title[1:],
-            priority=priority,
-            weight=candidate.weight,
-            status=status,
-            summary=told(story, self.wording),
-            decision=_decision(candidate, self.wording),
-            owners=_owners(actions),
-            blockers=_blockers(candidate) if status is TopicStatus.BLOCKER else (),
-            actions=actions,
-            keywords=tuple(phrase.text for phrase in phrases[:KEYWORDS]),
-            thread_ids=candidate.thread_ids,
-            message_ids=tuple(quote.line.id for quote in story),
-            state=state_of(candidate, status),
-        )
+        heading = Heading(title, priority, phrases)
+        return topic_of(candidate, story, heading, self.corpus, self.wording)
 
 
 def _is_conversation(candidate: Cluster) -> bool:
@@ -139,31 +111,3 @@ def title_phrase(phrases: Sequence[Phrase]) -> str | None:
     best = phrases[0]
     fuller = (p for p in phrases if len(p.stems) > 1 and p.score >= NEARLY * best.score)
     return next(fuller, best).text
-
-
-def told(story: Sequence[Quote], wording: Wording) -> str:
-    return " → ".join(
-        wording.say("quote", who=quote.line.author, text=quote.text) for quote in story
-    )
-
-
-def _decision(candidate: Cluster, wording: Wording) -> str | None:
-    decisions = [item for item in candidate.segments if item.kind is SegmentKind.DECISION]
-    if not decisions:
-        return None
-    clearest = max(decisions, key=lambda item: (item.confidence, item.message_ids))
-    author = next(line.author for line in candidate.lines if line.id == clearest.message_ids[0])
-    return wording.say("quote", who=author, text=clearest.text)
-
-
-def _owners(actions: Sequence[Action]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(action.who for action in actions if action.who is not None))
-
-
-def _blockers(candidate: Cluster) -> tuple[str, ...]:
-    return tuple(
-        sentence
-        for line in candidate.lines
-        for sentence in line.sentences
-        if affirms(BLOCKED, normal(sentence))
-    )[:2]

@@ -17,7 +17,7 @@ from pipeline.events.models import (
     DigestReadyForDelivery,
     Event,
 )
-from pipeline.llm.ports import Spent
+from pipeline.llm.ledger import Spent
 
 
 async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx
 from gigachat.exceptions import BadRequestError, UnprocessableEntityError
 
+from pipeline.llm.completions import AnswerSchema, ChatCall, Completion
 from pipeline.llm.errors import ModelUnavailableError
 from pipeline.llm.gigachat.client import Client
 from pipeline.llm.gigachat.errors import translated, unknown_model
 from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.gigachat.stream import StreamedAnswer, identified, request, sendable
-from pipeline.llm.models import AnswerSchema, ChatCall, Completion, Tier
+from pipeline.llm.models import Tier
 from pipeline.llm.settings import LlmSettings
 
 COUNT_SECONDS = 10.0

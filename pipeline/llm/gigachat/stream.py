@@ -9,8 +9,9 @@ from gigachat.context import request_id_cvar, session_id_cvar
 from gigachat.models.chat import Chat, ChatCompletionChunk, Messages, MessagesRole
 from gigachat.models.chat import Usage as WireUsage
 
+from pipeline.llm.completions import LONGEST_TEXT, AnswerSchema, ChatCall, Completion, Finish
 from pipeline.llm.errors import ModelUnavailableError
-from pipeline.llm.models import AnswerSchema, ChatCall, Completion, Finish, Speaker, Usage
+from pipeline.llm.models import Speaker, Usage
 
 _ROLES = {
     Speaker.SYSTEM: MessagesRole.SYSTEM,
@@ -52,17 +53,30 @@ def identified(session: str | None) -> Iterator[None]:
 class StreamedAnswer:
     def __init__(self) -> None:
         self._parts: list[str] = []
+        self._length = 0
         self._finish: str | None = None
         self._usage: WireUsage | None = None
         self._model = ""
 
     def add(self, chunk: ChatCompletionChunk) -> None:
+        """Take in what came next.
+
+        Raises:
+            ModelUnavailableError: It is more than any answer takes.
+        """
         self._model = chunk.model
         self._usage = chunk.usage or self._usage
         for choice in chunk.choices:
-            if choice.delta.content:
-                self._parts.append(choice.delta.content)
+            self._take(choice.delta.content or "")
             self._finish = choice.finish_reason or self._finish
+
+    def _take(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > LONGEST_TEXT:
+            raise ModelUnavailableError(
+                "GigaChat's answer is larger than any prompt asks for — try again later"
+            )
+        self._parts.append(text)
 
     @property
     def is_whole(self) -> bool:

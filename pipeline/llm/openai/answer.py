@@ -5,14 +5,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from pipeline.llm.completions import LONGEST_TEXT, ChatCall, Completion, Finish
 from pipeline.llm.errors import ModelUnavailableError
-from pipeline.llm.models import ChatCall, Completion, Finish, Usage
+from pipeline.llm.models import Usage
 from pipeline.llm.openai.errors import broken_off
 from pipeline.llm.openai.events import EventDecoder, too_large
 from pipeline.llm.tokens import estimate
 
-LONGEST_TEXT = 1_000_000
-"""Characters: many times what any prompt allows an answer."""
 _LONGEST_NAME = 200
 _DONE = b"[DONE]"
 _FINISHES = {"length": Finish.LENGTH, "content_filter": Finish.REFUSED}

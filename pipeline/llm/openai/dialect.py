@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.llm.models import ChatCall
+from pipeline.llm.completions import ChatCall
 from pipeline.llm.openai.schema import Format
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import aiohttp
 
 from pipeline.errors import BadInputError
+from pipeline.llm.completions import ChatCall, Completion, Finish
 from pipeline.llm.errors import ModelRejectedError, ModelTimeoutError, ModelUnavailableError
-from pipeline.llm.models import ChatCall, Completion, Finish, Speaker, Tier, Turn, Usage
+from pipeline.llm.models import Speaker, Tier, Turn, Usage
 from pipeline.llm.openai.answer import read_plain, read_stream
 from pipeline.llm.openai.dialect import Dialect
 from pipeline.llm.openai.errors import PromptFilteredError, RequestRefusedError, refused

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from pipeline.llm.models import AnswerSchema
+from pipeline.llm.completions import AnswerSchema
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 _LONGEST_NAME = 64

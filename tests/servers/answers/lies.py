@@ -64,15 +64,12 @@ def _cast(asked: Asked, repaired: bool) -> RolesAnswer:
 
 
 def _find(asked: Asked, repaired: bool) -> TopicsAnswer:
-    """An invented title over each strand; the message of another decides."""
+    """An invented title over each strand."""
     topics = [
         TopicAnswer(
             title=f"Увольнение: {number} человек",
             status=TopicStatus.BLOCKER,
-            strands=[number],
             lines=_cited(numbers(group.rows)[:4], repaired),
-            decision=asked.rows[-number % len(asked.rows)].number,
-            blockers=numbers(group.rows)[:2],
         )
         for number, group in numbered(asked)
     ]
@@ -81,7 +78,7 @@ def _find(asked: Asked, repaired: bool) -> TopicsAnswer:
 
 def _write(asked: Asked, repaired: bool) -> SynthesisAnswer:
     topics = [
-        StoryAnswer(topic=number, **_lie(number, group.rows[0], repaired).model_dump())
+        StoryAnswer(topic=number, **_lie(number, group.rows[0], repaired)._asdict())
         for number, group in numbered(asked)
     ]
     moods = _lies(section(asked, "#mood"), repaired)

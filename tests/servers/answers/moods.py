@@ -9,6 +9,7 @@ from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked, figures
 
 NOTES = 2
+CITED = 3
 
 
 def feel(asked: Asked) -> EmotionAnswer:
@@ -27,7 +28,7 @@ def _calm(number: int) -> Line:
 def _answer(found: Emotion) -> EmotionAnswer:
     return EmotionAnswer(
         tone=found.tone,
-        lines=list(found.tone_message_ids),
+        lines=list(found.tone_message_ids[:CITED]),
         intensity=_felt(found.intensity),
         conflict=_felt(found.conflict),
         collaboration=_felt(found.collaboration),
@@ -40,5 +41,5 @@ def _answer(found: Emotion) -> EmotionAnswer:
 def _felt(found: Measure) -> Felt:
     """What no row shows stays faint."""
     value = round(10 * found.value)
-    lines = list(found.message_ids)
+    lines = found.message_ids[:CITED]
     return Felt(value=value, lines=lines) if lines else Felt(value=min(value, SHOWN - 1))

@@ -52,17 +52,14 @@ def _cast(asked: Asked, repaired: bool) -> RolesAnswer:
 def _find(asked: Asked, repaired: bool) -> TopicsAnswer:
     """Titles are the rows that order most; links in them lose their scheme in a repair."""
     topics = []
-    for number, group in numbered(asked):
+    for _, group in numbered(asked):
         row = _loudest(group.rows)
         title = _SCHEME.sub("", row.text) if repaired else row.text
         topics.append(
             TopicAnswer(
                 title=_told(title, TITLE),
                 status=TopicStatus.DONE,
-                strands=[number],
                 lines=[row.number],
-                decision=row.number,
-                owners=[row.handle],
             )
         )
     return TopicsAnswer(topics=topics[: figures(asked.after)[0]])

@@ -6,7 +6,9 @@ from pipeline.digest.rules.roles import assign
 from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked
 
-ROLES = 3
+ROLES = 2
+SHOWN = 2
+"""Messages that show a role."""
 FAINT = 1
 """A role of so little weight is not named beside another."""
 FEW = 3
@@ -36,5 +38,5 @@ def _person(found: Participant, written: int | None) -> PersonAnswer | None:
             for role in ranked
             if shown[role] > FAINT or role is found.dominant
         },
-        lines=list(found.message_ids),
+        lines=list(found.message_ids[:SHOWN]),
     )

@@ -43,7 +43,7 @@ def vouch(asked: Asked, repaired: bool) -> EvaluationAnswer:
 
 
 def excited(tone: Tone, lines: Sequence[int]) -> EmotionAnswer:
-    felt = Felt(value=10, lines=list(lines))
+    felt = Felt(value=10, lines=lines)
     return EmotionAnswer(
         tone=tone,
         lines=list(lines),

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Action, SegmentKind, Segments, TopicStatus
-from pipeline.digest.prompts.topic import TITLE, ActionAnswer, TopicAnswer, TopicsAnswer
-from pipeline.digest.rules.actions import agreements, due_in
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.models import Segments
+from pipeline.digest.prompts.topic import LINES, TITLE, TopicAnswer, TopicsAnswer
+from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster, cluster
-from pipeline.digest.rules.cues import BLOCKED, affirms, normal
+from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.segments import segments_of
 from pipeline.digest.rules.status import status_of
 from pipeline.digest.rules.stories import tell
@@ -24,8 +24,6 @@ from pipeline.digest.rules.topics import (
 from pipeline.language.phrases import Background, key_phrases
 from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked, Group, figures
-
-BLOCKERS = 2
 
 
 def find_topics(asked: Asked) -> TopicsAnswer:
@@ -88,38 +86,13 @@ def _title(found: Cluster, background: Background, titles: AbstractSet[str]) -> 
 
 
 def _topic(found: Cluster, corpus: Corpus, title: str | None) -> TopicAnswer | None:
-    story = tell(found)
+    """By the lines of its story, and one of each strand that the story leaves out."""
+    story = [quote.line.id for quote in tell(found)]
     if title is None or not story:
         return None
-    actions = agreements(corpus, found.lines)
-    status = status_of(found, has_actions=bool(actions))
+    others = [each.id for each in found.strands if each.ids.isdisjoint(story)]
     return TopicAnswer(
         title=title[:1].upper() + title[1:],
-        status=status,
-        strands=sorted(found.thread_ids),
-        lines=[quote.line.id for quote in story],
-        decision=_decision(found),
-        blockers=_blockers(found.lines) if status is TopicStatus.BLOCKER else [],
-        owners=list(dict.fromkeys(talk.handle(each.who) for each in actions if each.who)),
-        actions=[_action(each, corpus) for each in actions],
+        status=status_of(found, has_actions=bool(agreements(corpus, found.lines))),
+        lines=[*story, *others][:LINES],
     )
-
-
-def _decision(found: Cluster) -> int | None:
-    decisions = [item for item in found.segments if item.kind is SegmentKind.DECISION]
-    clearest = max(decisions, key=lambda item: item.confidence, default=None)
-    return clearest.message_ids[0] if clearest else None
-
-
-def _blockers(lines: Iterable[Line]) -> list[int]:
-    return [line.id for line in lines if affirms(BLOCKED, normal(line.text))][:BLOCKERS]
-
-
-def _action(found: Action, corpus: Corpus) -> ActionAnswer:
-    """By the message that names the time; without one, by the first."""
-    dues = {number: due_in(corpus.by_id[number].text) for number in reversed(found.message_ids)}
-    line, due = next(
-        ((number, due) for number, due in dues.items() if due and "\n" not in due),
-        (found.message_ids[0], None),
-    )
-    return ActionAnswer(line=line, who=talk.handle(found.who) if found.who else None, due=due)

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from aiohttp import web
 
+from tests.servers.connections import captive_portal, drop, forever
 from tests.servers.gigachat import wire
 from tests.servers.gigachat.answering import Draft
 from tests.servers.gigachat.call import Call
@@ -87,7 +88,7 @@ class Writer:
         if fault.kind is Kind.DROP:
             await _drop(self._call)
         if fault.kind is Kind.STALL:
-            await _forever()
+            await forever()
         self._call.slot.free()
         if fault.kind is Kind.GARBAGE:
             await response.write(b'data: {"choices": [{"del\n\n' + wire.DONE)
@@ -104,10 +105,10 @@ async def fail(call: Call, fault: Fault) -> web.StreamResponse:
     if fault.kind is Kind.STATUS:
         raise ApiError(fault.code, fault.message, retry_after=fault.retry_after)
     if fault.kind is Kind.WRONG_TYPE:
-        return web.Response(text="<html><body>Sign in</body></html>", content_type="text/html")
+        return captive_portal()
     if fault.kind is Kind.DROP:
         await _drop(call)
-    return await _forever()
+    return await forever()
 
 
 async def broken(
@@ -125,21 +126,12 @@ async def broken(
     await response.write(half)
     if fault.kind is Kind.DROP:
         await _drop(call)
-    return await _forever()
+    return await forever()
 
 
 async def _drop(call: Call) -> NoReturn:
-    """Close the connection once what was written is out; that cancels the handler."""
     call.slot.free()
-    if call.request.transport is not None:
-        call.request.transport.close()
-    await _forever()
-
-
-async def _forever() -> NoReturn:
-    """Until the client leaves or the server stops; both cancel the handler."""
-    await asyncio.get_running_loop().create_future()
-    raise AssertionError("nobody sets this future")
+    await drop(call.request)
 
 
 def _chunks(pieces: Sequence[str], size: int) -> Iterator[tuple[int, str]]:

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import NoReturn
 
 from aiohttp import web
 
+from tests.servers.connections import captive_portal, drop, forever
 from tests.servers.gigachat import Fault
 from tests.servers.gigachat.steps import Kind
 from tests.servers.openai.server import Raw
@@ -33,9 +33,9 @@ async def break_off(
     for event in [role, *texts[:-1][: fault.after]]:
         await response.write(event)
     if fault.kind is Kind.DROP:
-        await _drop(request)
+        await drop(request)
     if fault.kind is Kind.STALL:
-        await _forever()
+        await forever()
     if fault.kind is Kind.GARBAGE:
         await response.write(b'data: {"choices": [{"del\n\n' + DONE)
     return response
@@ -50,20 +50,7 @@ async def fail(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind is Kind.STATUS:
         raise ApiError(fault.code, fault.message, retry_after=fault.retry_after)
     if fault.kind is Kind.WRONG_TYPE:
-        return web.Response(text="<html><body>Sign in</body></html>", content_type="text/html")
+        return captive_portal()
     if fault.kind is Kind.DROP:
-        await _drop(request)
-    return await _forever()
-
-
-async def _drop(request: web.Request) -> NoReturn:
-    """Close the connection once what was written is out; the handler is cancelled by it."""
-    if request.transport is not None:
-        request.transport.close()
-    await _forever()
-
-
-async def _forever() -> NoReturn:
-    """Until the client leaves or the server stops; both cancel the handler."""
-    await asyncio.get_running_loop().create_future()
-    raise AssertionError("nobody sets this future")
+        await drop(request)
+    return await forever()

@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
+from pipeline.llm.completions import ChatCall, Completion, Finish
 from pipeline.llm.errors import ModelError
-from pipeline.llm.models import ChatCall, Completion, Finish, Usage
+from pipeline.llm.models import Usage
 from tests.servers.gigachat.streams import Slot, Streams
 from tests.servers.gigachat.vectors import embedding
 
