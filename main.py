@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -153,7 +154,9 @@ async def _replay(settings: "StorageSettings", request: "ReplayRequest") -> None
     await replay_export(
         request,
         translators.into(request.language),
-        lambda watcher: _replaying(settings, request, translators, watcher),
+        lambda watcher: _replaying(
+            settings, request, translators, offline=request.offline, watcher=watcher
+        ),
     )
 
 
@@ -162,6 +165,8 @@ async def _replaying(
     settings: "StorageSettings",
     request: "ReplayRequest",
     translators: "Translators",
+    *,
+    offline: bool,
     watcher: "RunWatcher | None" = None,
 ) -> AsyncIterator["Replay"]:
     """Everything that a replay works with, opened in order and closed in reverse."""
@@ -194,7 +199,9 @@ async def _replaying(
         service_dsn(settings) as dsn,
         open_database(dsn, CONSUMED) as db,
         open_model_engine(
-            EngineSettings(
+            None
+            if offline
+            else EngineSettings(
                 load(GigaChatSettings), load(LlmSettings), load(QuotaSettings), load(ModelSettings)
             ),
             usage=db.usage,
@@ -240,15 +247,20 @@ async def _replaying(
 
 async def _evaluate(settings: "StorageSettings", request: "EvaluateRequest") -> None:
     from bot.translator import Translators
-    from handlers.cli.evaluate_session import evaluate_chats
+    from handlers.cli.evaluate_session import HOMES, evaluate_chats
+    from storage.embedded.leftovers import sweep
 
+    await sweep(Path(gettempdir()), HOMES)
     translators = Translators()
     elsewhere = {"database_url": None, "migrations_database_url": None}
     await evaluate_chats(
         request,
         translators.into(request.language),
         lambda home, asked: _replaying(
-            settings.model_copy(update={"alfred_home": home, **elsewhere}), asked, translators
+            settings.model_copy(update={"alfred_home": home, **elsewhere}),
+            asked,
+            translators,
+            offline=request.offline,
         ),
     )
 

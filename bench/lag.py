@@ -49,7 +49,9 @@ async def watched(home: Path, arguments: list[str]) -> list[float]:
     @asynccontextmanager
     async def opening(watcher: RunWatcher) -> AsyncIterator[Replay]:
         async with (
-            main._replaying(settings, request, translators, watcher) as replay,  # noqa: SLF001
+            main._replaying(  # noqa: SLF001
+                settings, request, translators, offline=request.offline, watcher=watcher
+            ) as replay,
             asyncio.TaskGroup() as tasks,
         ):
             watching = tasks.create_task(watch(lags))

@@ -1,18 +1,17 @@
 """A report as pages: the one place that decides what is told, in which order, and what is not."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.views.blocks import Blocks, shown, stories
+from bot.views.blocks import Blocks, stories
+from bot.views.footer import footer
 from bot.views.legible import Legible, harmless, shorten
 from bot.views.notices import notice
 from bot.views.page import Page, Stretch
 from bot.views.period import days, period, zone_of
 from bot.views.report import Counts, Report, WindowReport
 from bot.views.timeline import hours, stretches
-from pipeline.digest.models import Digest, Fallback, Verdict
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import Wording
-from pipeline.llm.errors import ModelError
 from pipeline.windows.models import Span
 
 
@@ -54,12 +53,6 @@ def counted(report: WindowReport) -> Counts | None:
     return Counts(statistics.messages, statistics.participants, statistics.expected)
 
 
-def verified(digest: Digest) -> tuple[int, int]:
-    """Return how many of the shown statements the evidence supports, and how many there are."""
-    statements = shown(digest)
-    return sum(each.verdict is Verdict.SUPPORTED for each in statements), len(statements)
-
-
 def _page(window: WindowReport, report: Report, wording: Wording) -> Page:
     page = Page(
         window_id=window.window.id,
@@ -81,7 +74,7 @@ def _page(window: WindowReport, report: Report, wording: Wording) -> Page:
         hours=hours(digest.statistics.per_hour, window.window.span, zone_of(report)),
         blocks=blocks,
         threads=_threads(digest, window.window.span, legible, report, wording),
-        footer=_footer(digest, wording),
+        footer=footer(digest, wording),
     )
 
 
@@ -103,41 +96,3 @@ def _counts(counts: Counts | None, wording: Wording) -> str:
     if not counts.participants:
         return messages
     return f"{messages}, {wording.say('digest-participants', count=counts.participants)}"
-
-
-def _footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
-    statistics = digest.statistics
-    supported, total = verified(digest)
-    engine = shorten(harmless(digest.engine), 60)
-    lines = [
-        wording.say(
-            "digest-footer-read", covered=statistics.messages, expected=statistics.expected
-        ),
-        wording.say("digest-footer-verified", verified=supported, total=total),
-        wording.say(
-            "digest-footer-engine",
-            engine=wording.say("digest-engine-rules") if engine == "rules" else engine,
-        ),
-    ]
-    if digest.fallbacks:
-        lines.append(_stood_in(digest.fallbacks, wording))
-    return tuple(lines)
-
-
-def _reasons(kind: type[ModelError]) -> Iterator[str]:
-    yield kind.reason
-    for special in kind.__subclasses__():
-        yield from _reasons(special)
-
-
-def _stood_in(fallbacks: Sequence[Fallback], wording: Wording) -> str:
-    """Where rules stood in for the model, and why."""
-    worded = {*_reasons(ModelError), "run_tokens"}
-    reasons = dict.fromkeys(
-        each.reason if each.reason in worded else ModelError.reason for each in fallbacks
-    )
-    return wording.say(
-        "digest-footer-fallback",
-        stages=", ".join(wording.say(f"stage-{each.stage}") for each in fallbacks),
-        why=", ".join(wording.say(f"fallback-{reason}") for reason in reasons),
-    )

@@ -1,11 +1,13 @@
 """The quality table of ``evaluate``: for a terminal, and for machines."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +15,7 @@ from bot.views.evaluation_cells import COLUMNS, OF_EXPECTATIONS, WORSE, cell, de
 from bot.views.evaluation_notes import FALLBACK, notes
 from bot.views.legible import harmless, shorten
 from pipeline.digest.ports import Wording
-from pipeline.digest.scorecard import Row, Scorecard, fallbacks
+from pipeline.digest.scorecard import MEASURES, Row, Scorecard, fallbacks
 from pipeline.digest.scorecard_changes import TOLERANCE, Changes, between_engines
 
 Json = dict[str, Any]
@@ -21,6 +23,30 @@ Json = dict[str, Any]
 TITLE = 24
 WRITER = 24
 """Characters of a chat's title and of a writer's name in the table."""
+WHOLE = 1_000
+"""Columns of a terminal in which nothing has to give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """One table where it is wide enough, and else the scores above the sums.
+
+    Rich would cut the numbers and leave out the names.
+    """
+
+    columns: Sequence[str]
+    table: Callable[[Sequence[str]], Table]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = self.table(self.columns)
+        needed = Measurement.get(console, options.update(max_width=WHOLE), whole).minimum
+        if needed <= options.max_width:
+            yield whole
+            return
+        split = self.columns.index(MEASURES[-1]) + 1
+        yield self.table(self.columns[:split])
+        yield Text()
+        yield self.table(self.columns[split:])
 
 
 def to_json(card: Scorecard, found: Changes | None) -> Json:
@@ -45,6 +71,12 @@ def render(card: Scorecard, found: Changes | None, wording: Wording) -> Renderab
 
 def _table(card: Scorecard, titles: Mapping[str, str], wording: Wording) -> RenderableType:
     columns = (*COLUMNS, *(OF_EXPECTATIONS if expects(card) else ()))
+    return _Fitting(columns, lambda some: _figures(card, some, titles, wording))
+
+
+def _figures(
+    card: Scorecard, columns: Sequence[str], titles: Mapping[str, str], wording: Wording
+) -> Table:
     table = _grid(columns, wording)
     for row in card.rows:
         cells = (cell(row.total, name) for name in columns)
@@ -99,9 +131,15 @@ def _compared(
     for export, engine in found.unmatched:
         said = wording.say("evaluation-unmatched", export=harmless(export), engine=engine)
         yield Text(f"  {said}")
-    table = _grid(COLUMNS, wording)
+    yield _Fitting(COLUMNS, lambda some: _moves(found, some, titles, wording))
+    yield Text(wording.say("evaluation-worse", mark=WORSE, tolerance=str(TOLERANCE)), "dim")
+
+
+def _moves(
+    found: Changes, columns: Sequence[str], titles: Mapping[str, str], wording: Wording
+) -> Table:
+    table = _grid(columns, wording)
     for change in (*found.rows, *found.averages):
         title = titles[change.export] if change.export else wording.say("evaluation-average")
-        table.add_row(Text(title), change.engine, *(delta(change, name) for name in COLUMNS))
-    yield table
-    yield Text(wording.say("evaluation-worse", mark=WORSE, tolerance=str(TOLERANCE)), "dim")
+        table.add_row(Text(title), change.engine, *(delta(change, name) for name in columns))
+    return table

@@ -1,4 +1,4 @@
-"""What stands below the quality table: its legend, what it depends on, and where rules stood in."""
+"""What stands below the quality table: its legend, what it rests on, and where rules stood in."""
 
 from collections.abc import Iterator, Mapping
 

@@ -4,7 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.views.blocks import shown, stories
-from bot.views.compose import counted, group_title, verified
+from bot.views.compose import counted, group_title
+from bot.views.footer import verified
 from bot.views.legible import Legible, harmless
 from bot.views.period import zone_of
 from bot.views.report import Report, WindowReport

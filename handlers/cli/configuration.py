@@ -13,10 +13,13 @@ def load(settings: type[S], **given: str | Path) -> S:
     """Read a section of the settings; ``given`` goes before the environment.
 
     Raises:
-        BadInputError: A value is not possible. The value itself is not told: it may be a secret.
+        BadInputError: A value is not possible, or .env is no text. The value itself is not told:
+            it may be a secret.
     """
     try:
         return settings(**given)  # type: ignore[arg-type]  # the section's own field names
+    except UnicodeDecodeError:
+        raise BadInputError(".env is no text in UTF-8 — save it as UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         reason = first["msg"].removeprefix("Value error, ")

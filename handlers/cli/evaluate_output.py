@@ -54,7 +54,10 @@ def _below(card: Scorecard, floors: Sequence[tuple[str, float]]) -> Iterator[str
         for name, floor in floors:
             value = average.total.measure(name)
             if value is None:
-                yield f"{name} of {average.engine} is unknown, as no export has an .expected.json"
+                yield (
+                    f"{name} of {average.engine} is unknown, as no .expected.json asks for a"
+                    " message of these windows"
+                )
             elif value < floor:
                 yield f"{name} of {average.engine} averages {value:.4g}, below {floor:g}"
 

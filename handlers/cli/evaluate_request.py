@@ -36,6 +36,11 @@ class EvaluateRequest:
     out: Path | None
     quiet: bool
 
+    @property
+    def offline(self) -> bool:
+        """No model is to be asked, whatever is configured."""
+        return self.engines == ("rules",)
+
     def replay(self, export: Path, engine: EngineName, tenant: str) -> ReplayRequest:
         """What it asks of one chat and one engine; a tenant of their own keeps them apart."""
         return ReplayRequest(

@@ -19,6 +19,9 @@ from handlers.cli.replay import Replay
 from handlers.cli.request import ReplayRequest
 from pipeline.digest.ports import Wording
 
+HOMES = "alfred-evaluation-"
+"""How the names of throw-away homes begin, among other temporary files."""
+
 
 async def evaluate_chats(
     request: EvaluateRequest,
@@ -33,7 +36,7 @@ async def evaluate_chats(
     sys.setswitchinterval(TURN_SECONDS)
     older = None if request.compare is None else read_scorecard(request.compare)
     watcher = EvaluationProgress(Console(stderr=True), wording, quiet=request.quiet)
-    with TemporaryDirectory(prefix="alfred-evaluation-") as home:
+    with TemporaryDirectory(prefix=HOMES) as home:
         card = await Evaluate(lambda asked: opening(Path(home), asked), watcher)(request)
     show(card, older, wording, request.format, request.out)
     if request.out is not None and not request.quiet:

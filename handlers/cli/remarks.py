@@ -5,10 +5,15 @@ from pathlib import Path
 
 from bot.views.report import Report
 from handlers.export.problems import Problem
+from pipeline.digest.model.reading import RUN_TOKENS
 from pipeline.digest.ports import Wording
 from pipeline.errors import AlfredError
 from pipeline.ingest.ports import Accepted
+from pipeline.llm.errors import QuotaSpentError
 from pipeline.windows.models import WindowStatus
+
+LIMITS = frozenset({QuotaSpentError.reason, RUN_TOKENS})
+"""Reasons that lie in the settings alone: the model is well, and doctor would find nothing."""
 
 
 class WindowsFailedError(AlfredError):
@@ -31,9 +36,13 @@ def refuse_failures(report: Report) -> None:
 
 def stand_ins(report: Report, wording: Wording) -> str | None:
     """What to do about a model in whose place the rules wrote; None if they did nowhere."""
-    if any(each.stored and each.stored.digest.fallbacks for each in report.windows):
-        return wording.say("replay-stand-ins", program=program())
-    return None
+    digests = [each.stored.digest for each in report.windows if each.stored]
+    reasons = {fallback.reason for digest in digests for fallback in digest.fallbacks}
+    if not reasons:
+        return None
+    if reasons <= LIMITS:
+        return wording.say("replay-stand-ins-limited")
+    return wording.say("replay-stand-ins", program=program())
 
 
 def program() -> str:

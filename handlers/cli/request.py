@@ -32,6 +32,11 @@ class ReplayRequest:
     tenant: str
     quiet: bool
 
+    @property
+    def offline(self) -> bool:
+        """No model is to be asked, whatever is configured."""
+        return self.engine == "rules"
+
 
 def replay_request(options: Mapping[str, Any]) -> ReplayRequest:
     """Read the options of ``replay``.

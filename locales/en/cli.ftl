@@ -31,6 +31,7 @@ replay-problem = { $problem ->
 }: { $count }.
 replay-written = Written to { $path }
 replay-stand-ins = The model did not manage everything, and rules wrote in its place. `{ $program } doctor` tells whether its settings are right; the same command once more writes the digest anew.
+replay-stand-ins-limited = Limits that are set kept the model from a part, and rules wrote in its place. Raise DIGEST_RUN_TOKENS or the quota (DIGEST_PRO_QUOTA_…, DIGEST_BASE_QUOTA_…), or wait until the quota of 24 hours is free again; the same command then writes the digest anew.
 replay-next = What to try next:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html

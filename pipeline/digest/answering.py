@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from pipeline.digest.context import DigestContext
-from pipeline.digest.model.asker import Asker
+from pipeline.digest.model.asker import Asker, Tally
 from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.models import Stage
 from pipeline.digest.prompts.versions import VERSIONS, prompt_version
@@ -146,8 +146,8 @@ async def _make(shelf: Shelf[A], rule: Callable[[], A], ask: Ask[A] | None) -> _
     outcome = _passed(shelf)
     if failures:
         outcome = (StageOutcome.DEGRADED, failures[0])
-    elif asker.tally.repairs and outcome[0] is StageOutcome.OK:
-        outcome = (StageOutcome.RETRY, "answer_repaired")
+    elif outcome[0] is StageOutcome.OK:
+        outcome = _with_effort(asker.tally)
     stored = await shelf.save(writer, answer)
     return _with_costs(_Made(answer, stored, writer, outcome), asker)
 
@@ -173,6 +173,13 @@ def _passed(shelf: Shelf[A]) -> Outcome:
     if shelf.attempt > 1:
         return StageOutcome.RETRY, "quality_below_threshold"
     return StageOutcome.OK, None
+
+
+def _with_effort(tally: Tally) -> Outcome:
+    """A model answered all of it, if need be after repairs, or in the place of a better one."""
+    if tally.stepped_down:
+        return StageOutcome.RETRY, f"lower_tier_{tally.stepped_down[0]}"
+    return (StageOutcome.RETRY, "answer_repaired") if tally.repairs else (StageOutcome.OK, None)
 
 
 def _with_costs(made: _Made[A], asker: Asker) -> _Made[A]:

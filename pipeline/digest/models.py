@@ -280,8 +280,8 @@ class Judged(Answer):
     verdict: Verdict
     why: str | None = None
     """The check that it failed: ``no_evidence``, ``number``, ``date``, ``name``, ``link``,
-    ``wording``, ``quotation``, ``polarity``; or what the model found wrong, a ``Fault`` of its prompt or
-    ``no_verdict``."""
+    ``wording``, ``quotation``, ``polarity``; or what the model found wrong, a ``Fault`` of its
+    prompt or ``no_verdict``."""
 
 
 class Quality(Answer):

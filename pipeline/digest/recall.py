@@ -59,8 +59,8 @@ class Recalled(Generic[A]):
 class Shelf(Generic[A]):
     """Where one stage of one run keeps its answer.
 
-    ``basis`` holds the hashes of the answers that the stage reads; ``attempt`` is 2 for the
-    stages of the corrective pass, which run a second time.
+    ``basis`` holds the hashes of the answers that the stage reads; ``attempt`` is above 1 for the
+    stages of a corrective pass, which run again.
     """
 
     context: DigestContext

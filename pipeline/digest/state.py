@@ -42,7 +42,7 @@ class DigestState(TypedDict, total=False):
     draft: Synthesis
     judgement: Evaluation
     attempt: int
-    """1 for the first synthesis, 2 for the corrective one."""
+    """1 for the first synthesis, 2 for the corrective one, 3 for one by rules after that."""
     decision: Decision
     digest_id: DigestId
 

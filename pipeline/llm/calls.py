@@ -96,9 +96,9 @@ class Calls:
         The wait for a free stream counts against the run's deadline, not against the call's. The
         adapter never waits for one, because no more calls than its streams get to it.
 
-        The books: a call that failed costs nothing, as far as the API says. A call that was cut
-        off from our side, by a cancellation or the run's deadline, may have been billed; it stays
-        as it was booked.
+        The books: a call that failed, or took longer than a call may, costs nothing as far as the
+        API says. A call that ended with its run, by a cancellation or the run's deadline, may have
+        been billed; it stays as it was booked.
 
         Raises:
             BreakerOpenError, QuotaSpentError: Nothing was sent.

@@ -106,3 +106,5 @@ class Answered(Generic[A]):
     calls: int
     repairs: int
     seconds: float
+    stepped_down: str | None = None
+    """Why the wanted tier's model did not answer, if a lower one did."""

@@ -34,7 +34,8 @@ async def open_provider(
 
     Raises:
         BadInputError: Both are configured, or one is in a way that cannot work.
-        ModelError: An OpenAI-compatible server was asked for its first model and named none.
+        ModelRejectedError: An OpenAI-compatible server was asked for its first model and named
+            none.
     """
     if gigachat.credentials and llm.api_url:
         raise BadInputError(

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import random
+import secrets
 import time
 from collections.abc import Callable, Mapping
 
@@ -89,6 +90,7 @@ class Router:
             clock: Seconds, on the scale of ``Asking.deadline``.
             chance: Uniform in [0, 1): jitter, and which successes are logged.
         """
+        self._born = secrets.token_hex(4)
         self._names = dict(names)
         self._streams = streams
         self._settings = settings
@@ -164,7 +166,14 @@ class Router:
                 self._breakers[name].learn(useful=True)
                 seconds = self._clock() - began
                 return Answered(
-                    value, name, tier, ask.bill.usage, ask.bill.calls, repairs, seconds
+                    value=value,
+                    model=name,
+                    tier=tier,
+                    usage=ask.bill.usage,
+                    calls=ask.bill.calls,
+                    repairs=repairs,
+                    seconds=seconds,
+                    stepped_down=errors[0].reason if errors else None,
                 )
         raise errors[0]
 
@@ -191,7 +200,7 @@ class Router:
             temperature=ask.asking.temperature,
             max_tokens=ask.prompt.max_tokens,
             schema=_schema(ask.prompt.name, ask.prompt.answer),
-            session=f"{ask.asking.run_id}.{ask.prompt.key}",
+            session=f"{self._born}.{ask.asking.run_id}.{ask.prompt.key}",
         )
 
     def _left(self, asking: Asking) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.digest.models import DeliveryStatus, Stage
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
+from pipeline.digest.settings import DigestSettings
 from pipeline.events.models import DigestReadyForDelivery, DigestStageCompleted, StageOutcome
 from pipeline.windows.models import WindowSize, WindowStatus
 from tests.fixtures.exports import TUESDAY_TALK, WEDNESDAY_TALK
@@ -141,10 +142,12 @@ async def test_an_edit_reads_again_only_the_conversation_that_it_is_in(
     assert () == stored.digest.fallbacks
 
 
-async def test_a_poor_first_writing_is_mended_by_the_model(world: GigaChatWorld) -> None:
-    world.server.answerer = Strict()
+async def test_a_poor_first_writing_is_mended_by_the_model(gigachat: GigaChatServer) -> None:
+    gigachat.answerer = Strict()
+    strict = DigestSettings(_env_file=None, quality_threshold=0.8)
 
-    stored = await world.digest(await world.talk())
+    async with gigachat_world(gigachat, digest_settings=strict) as world:
+        stored = await world.digest(await world.talk())
 
     again = [e for e in world.of(DigestStageCompleted) if e.run_id.endswith(".2")]
     first, *_, mending = world.asked(Stage.SYNTHESIS)

@@ -45,7 +45,6 @@ def _padded(said: str, asked: Asked) -> str:
         topics=[*map(own, written.topics)],
         decisions=[*map(own, written.decisions)],
         questions=[*map(own, written.questions)],
-        mood=written.mood,
     ).model_dump_json(exclude_defaults=True)
 
 

@@ -24,7 +24,7 @@ from pipeline.llm.errors import (
     RateLimitedError,
 )
 from pipeline.llm.models import Speaker, Tier, Turn, Usage
-from pipeline.llm.openai.model import OpenAiModel, open_openai
+from pipeline.llm.openai.model import UNKNOWN, OpenAiModel, open_openai
 from pipeline.llm.settings import LlmSettings
 from pipeline.llm.tokens import estimate
 from tests.servers.gigachat import Endpoint, Fault, Reply, gigachat_server
@@ -77,7 +77,6 @@ async def test_the_first_chat_model_of_the_server_answers_every_tier(
 ) -> None:
     async with opened(server, model_base=None) as model:
         assert dict.fromkeys(Tier, CHAT) == model.names
-        assert [EMBEDDINGS, CHAT, OTHER] == list(await model.models())
 
 
 async def test_a_tier_without_a_model_has_that_of_the_tier_below(server: OpenAiServer) -> None:
@@ -105,11 +104,18 @@ async def test_a_server_without_keys_gets_none(server: OpenAiServer) -> None:
 
 
 @pytest.mark.parametrize("model_base", [None, CHAT])
-async def test_a_server_that_is_not_there_is_unavailable(model_base: str | None) -> None:
+async def test_a_server_that_is_not_there_fails_its_calls_and_not_the_opening(
+    model_base: str | None,
+) -> None:
     settings = LlmSettings(_env_file=None, api_url=NOBODY, model_base=model_base)
 
-    with pytest.raises(ModelUnavailableError, match="LLM_API_URL"):
-        await _asked(settings)
+    async with open_openai(settings) as model:
+        with pytest.raises(ModelUnavailableError, match="LLM_API_URL"):
+            await model.complete(CALL)
+        with pytest.raises(ModelUnavailableError, match="LLM_API_URL"):
+            await model.check()
+
+    assert {model_base or UNKNOWN} == set(model.names.values())
 
 
 async def test_a_certificate_that_nobody_vouches_for_ends_the_call() -> None:

@@ -71,6 +71,22 @@ def test_a_model_that_is_not_configured_is_refused_with_a_remedy(replays: Replay
     assert Ended(2, "", f"error: {line}\n") == ended
 
 
+def test_a_server_that_is_away_costs_nobody_the_digest(replays: Replays) -> None:
+    ended = replays(MONDAY, *ASKED, variables=LOCAL | IMPATIENT)
+
+    assert "engine: rules" in footer(ended)
+    assert "(the model does not answer" in footer(ended)
+
+
+def test_rules_stay_offline_whatever_is_configured(replays: Replays) -> None:
+    both = {"GIGACHAT_CREDENTIALS": "YTpi", **LOCAL}
+
+    ended = replays(MONDAY, "--engine", "rules", "--lang", "en", "--quiet", variables=both)
+
+    assert "engine: rules" in footer(ended)
+    assert "in the model's place" not in footer(ended)
+
+
 def test_two_configured_models_are_refused_with_a_remedy(replays: Replays) -> None:
     both = {"GIGACHAT_CREDENTIALS": "YTpi", **LOCAL}
 

@@ -58,6 +58,18 @@ def test_whoever_gets_a_makeshift_is_told_what_to_do() -> None:
     assert stand_ins(team_report(), wording("en")) is None
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_whoever_reached_a_limit_is_told_which_to_raise(language: str) -> None:
+    limited = stand_ins(makeshift_report("quota_spent", "run_tokens"), wording(language))
+    failed = stand_ins(makeshift_report("quota_spent", "rate_limited"), wording(language))
+
+    assert limited is not None
+    assert "DIGEST_RUN_TOKENS" in limited
+    assert "doctor" not in limited
+    assert failed is not None
+    assert "doctor" in failed
+
+
 def test_a_report_without_failures_ends_well() -> None:
     refuse_failures(team_report())
 

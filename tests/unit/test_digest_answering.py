@@ -151,6 +151,14 @@ async def test_a_repaired_answer_is_told_as_a_retry(context: DigestContext, worl
     assert (StageOutcome.RETRY, "answer_repaired", "GigaChat-2-Pro", False) == told(world)
 
 
+async def test_a_lower_tier_answers_well_and_it_is_told_why(
+    context: DigestContext, world: World
+) -> None:
+    await topics(context, Answers(model=NAMES[Tier.BASE], stepped_down=["quota_spent"]))
+
+    assert (StageOutcome.RETRY, "lower_tier_quota_spent", "GigaChat-2", False) == told(world)
+
+
 async def test_the_corrective_attempt_is_told_as_one(context: DigestContext, world: World) -> None:
     await topics(context, Answers(repairs=1), attempt=2)
 

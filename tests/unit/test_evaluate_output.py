@@ -32,7 +32,7 @@ def test_averages_that_reach_their_floors_are_good_enough(
             (("faithfulness", 0.99), ("relevance", 0.1)),
             "of rules averages 0.95, below 0.99; faithfulness of model averages 0.85, below 0.99",
         ),
-        ((("mentioned", 0.5),), "mentioned of rules is unknown, as no export has an .expected"),
+        ((("mentioned", 0.5),), "mentioned of rules is unknown, as no .expected.json asks"),
     ],
     ids=["one engine", "each engine", "nothing expected"],
 )

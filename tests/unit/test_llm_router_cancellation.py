@@ -6,7 +6,7 @@ from pipeline.ingest.models import TenantId
 from pipeline.llm.ledger import CallId
 from pipeline.llm.models import Usage
 from tests.fakes.usage import MemoryUsage
-from tests.fakes.virtual_time import in_virtual_time
+from tests.fakes.virtual_time import in_virtual_time, now
 from tests.fixtures.routers import (
     ASKING,
     DOWN,
@@ -70,6 +70,26 @@ class BrokenBooks(MemoryUsage):
         self, tenant: TenantId, call: CallId, status: str, usage: Usage, seconds: float
     ) -> None:
         raise ConnectionError("the database is gone")
+
+
+class StuckBooks(MemoryUsage):
+    async def settle(
+        self, tenant: TenantId, call: CallId, status: str, usage: Usage, seconds: float
+    ) -> None:
+        await asyncio.get_running_loop().create_future()
+
+
+@in_virtual_time
+async def test_books_that_take_for_ever_hold_up_a_cancellation_for_seconds() -> None:
+    it = routed(in_order(GOOD), seconds=10, ledger=StuckBooks())
+
+    async with asyncio.TaskGroup() as group:
+        ask = group.create_task(it.router.answer(PROMPT, ASKING))
+        await asyncio.sleep(1)
+        ask.cancel()
+
+    assert ask.cancelled()
+    assert 6 == now()
 
 
 @in_virtual_time

@@ -11,7 +11,7 @@ from pipeline.llm.errors import (
     RateLimitedError,
     RunDeadlineError,
 )
-from pipeline.llm.models import Tier
+from pipeline.llm.models import Tier, Usage
 from tests.fakes.providers import Said
 from tests.fakes.virtual_time import in_virtual_time, now
 from tests.fixtures.routers import (
@@ -34,6 +34,7 @@ async def test_a_call_that_takes_too_long_is_given_up() -> None:
     assert ModelTimeoutError is type(error)
     assert 60 == now()
     assert [("base", "lite", "model_timeout")] == it.booked
+    assert [Usage()] == [entry.usage for entry in it.ledger.entries.values()]
 
 
 @in_virtual_time

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from handlers.cli.configuration import load
+from pipeline.digest.model.settings import QuotaSettings
 from pipeline.errors import BadInputError
 from pipeline.llm.settings import LlmSettings
 
@@ -60,3 +63,29 @@ def test_a_key_that_no_header_can_hold_is_refused_and_not_repeated(key: str) -> 
         LlmSettings(_env_file=None, api_key=SecretStr(key))
 
     assert key not in str(refusal.value)
+
+
+def test_settings_that_are_no_text_are_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_bytes("LLM_API_KEY=hunter2\n".encode("utf-16"))
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(BadInputError) as refusal:
+        load(LlmSettings)
+
+    assert ".env is no text in UTF-8 — save it as UTF-8" == str(refusal.value)
+
+
+@pytest.mark.parametrize("tier", ["PRO", "BASE"])
+@pytest.mark.parametrize("unit", ["CALLS", "TOKENS"])
+def test_a_quota_that_no_ledger_can_hold_is_refused(
+    tier: str, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"DIGEST_{tier}_QUOTA_{unit}"
+    monkeypatch.setenv(name, "9" * 20)
+
+    with pytest.raises(BadInputError) as refusal:
+        load(QuotaSettings)
+
+    assert str(refusal.value).startswith(f"{name} is not possible: ")

@@ -25,7 +25,7 @@ from pipeline.digest.rules.synthesis import Material
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.rules.topics import find_topics
 from pipeline.digest.settings import ContextSettings
-from pipeline.llm.errors import ModelUnavailableError
+from pipeline.llm.errors import ModelError, ModelUnavailableError
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fixtures.chats import chat
@@ -150,6 +150,36 @@ async def test_refused_statements_are_shown_with_their_reason_and_their_messages
     assert "- (этого не сказано) Даня решил ехать на Байкал навсегда." in shown
     assert {"решили с женой: едем летом на Байкал"} <= set(rows(model.asked[0]))
     assert "кто видел хороший фильм про космос?" in rows(model.asked[0])
+
+
+async def test_free_streams_share_the_correction_each_with_what_was_refused_of_its_own() -> None:
+    model = ScriptedLanguageModel(lambda _: SynthesisAnswer(), streams=4)
+
+    await mended(model, evaluation(half(STORY), dropped=(refused(TRIP), refused(FILM))))
+
+    refusals = {
+        "Оплату картой чинили и починили.": "откатили прокси",
+        "Даня решил ехать на Байкал навсегда.": "едем летом на Байкал",
+        "Гриша ищет фильм.": "кто видел хороший фильм",
+    }
+    assert 1 < len(model.asked)
+    for prompt in model.asked:
+        shown = data(prompt)
+        told = {text: words in shown for text, words in refusals.items()}
+        assert {text: f") {text}" in shown for text in refusals} == told
+
+
+async def test_what_a_failed_call_was_to_write_anew_stays_and_the_rest_is_written() -> None:
+    def failing(prompt: Prompt[Any]) -> SynthesisAnswer | ModelError:
+        if "#decisions" in data(prompt):
+            return ModelUnavailableError("gone")
+        return telling_what_is_missing(prompt) if "#2 (" in data(prompt) else SynthesisAnswer()
+
+    model = ScriptedLanguageModel(failing, streams=4)
+
+    told = await mended(model, evaluation(half(STORY), half(TRIP)))
+
+    assert [STORY, said(Section.TOPICS, "Готов отчёт.", LEFT_OUT.id), TRIP] == told
 
 
 async def test_a_statement_written_anew_takes_the_place_of_the_refused_one() -> None:

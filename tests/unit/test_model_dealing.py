@@ -18,16 +18,12 @@ def pick(message_id: int) -> Pick:
     return Pick(line, line.text, 1.0)
 
 
-def whole(
-    matters: int = 0, agreements: int = 0, questions: int = 0, *, mood: bool = False
-) -> Outline:
+def whole(matters: int = 0, agreements: int = 0, questions: int = 0) -> Outline:
     """So many of each, every one about a message of its own; an agreement is about two."""
     return Outline(
         matters=[Matter(n, f"Тема {n}", "done", (pick(9 + n),)) for n in range(1, matters + 1)],
         agreements=[(pick(20 + 2 * n), pick(21 + 2 * n)) for n in range(agreements)],
         questions=[pick(40 + n) for n in range(questions)],
-        mood=(pick(59),) if mood else (),
-        tone="mixed",
     )
 
 
@@ -39,14 +35,11 @@ def shown(parts: Sequence[Part]) -> Counter[int]:
             *(pick for matter in part.matters for pick in matter.picks),
             *part.agreements,
             *part.questions,
-            *part.mood,
         )
     )
 
 
-OUTLINES = st.builds(
-    whole, st.integers(0, 8), st.integers(0, 8), st.integers(0, 8), mood=st.booleans()
-)
+OUTLINES = st.builds(whole, st.integers(0, 8), st.integers(0, 8), st.integers(0, 8))
 
 
 @given(OUTLINES, st.integers(1, 12))
@@ -77,11 +70,11 @@ def test_the_messages_of_an_agreement_stay_together_and_in_order(
 def test_a_full_digest_is_spread_so_that_no_call_lasts_longer_than_a_story_or_three_lines() -> (
     None
 ):
-    parts = dealt(whole(matters=5, agreements=6, questions=5, mood=True), 10)
+    parts = dealt(whole(matters=5, agreements=6, questions=5), 10)
 
     assert PARTS == len(parts)
     assert [1] * 5 + [0] * 4 == sorted((len(part.matters) for part in parts), reverse=True)
-    assert LINES >= max(len(part.questions) + len(part.mood) for part in parts)
+    assert LINES >= max(len(part.questions) for part in parts)
 
 
 @pytest.mark.parametrize(
@@ -89,15 +82,9 @@ def test_a_full_digest_is_spread_so_that_no_call_lasts_longer_than_a_story_or_th
     [
         (whole(), 0),
         (whole(matters=1), 1),
-        (whole(agreements=1, questions=1, mood=True), 1),
+        (whole(agreements=1, questions=2), 1),
         (whole(matters=2, agreements=1), 3),
     ],
 )
 def test_little_to_write_takes_few_calls(outline: Outline, calls: int) -> None:
     assert calls == len(dealt(outline, 10))
-
-
-def test_the_tone_goes_with_the_mood() -> None:
-    parts = dealt(whole(matters=4, mood=True), 10)
-
-    assert {("mixed", True), ("", False)} == {(part.tone, bool(part.mood)) for part in parts}

@@ -25,7 +25,7 @@ def said(text: str, *ids: int, section: Section = Section.TOPICS) -> Statement:
 FIXED = said(f"{KOSTYA} вернул старую настройку, и ошибки 502 исчезли.", 110)
 MOVED = said("Релиз перенесли на пятницу.", 115, section=Section.DECISIONS)
 PERSON = said(f"{KOSTYA} — отвечает по делу", 107, section=Section.PEOPLE)
-CALM = said("Все благодарны друг другу.", 111, section=Section.MOOD)
+CALM = said("Деловое; благодарят друг друга.", 111, section=Section.MOOD)
 
 
 def claims(prompt: Prompt[Any]) -> dict[int, str]:
@@ -110,12 +110,12 @@ async def test_a_hard_check_decides_alone_whatever_the_model_would_say(
 
 
 async def test_sections_in_our_own_words_need_no_model() -> None:
-    model = ScriptedLanguageModel(content)
+    model = ScriptedLanguageModel(refusing(""))
 
-    judgement = await judged(model, PERSON)
+    judgement = await judged(model, PERSON, CALM)
 
     assert [] == model.asked
-    assert [(PERSON, Verdict.SUPPORTED)] == [
+    assert [(PERSON, Verdict.SUPPORTED), (CALM, Verdict.SUPPORTED)] == [
         (one.statement, one.verdict) for one in judgement.told
     ]
 
@@ -136,11 +136,13 @@ async def test_a_refused_statement_gives_way_to_a_quotation_and_says_why() -> No
     assert (Verdict.SUPPORTED, MOVED) == (quotation.verdict, judgement.told[1].statement)
 
 
-async def test_a_refused_mood_is_dropped() -> None:
-    judgement = await judged(ScriptedLanguageModel(refusing("благодарны")), FIXED, CALM)
+async def test_a_mood_of_messages_that_there_are_not_is_dropped() -> None:
+    nobodys = CALM.model_copy(update={"message_ids": (111, 999)})
+
+    judgement = await judged(ScriptedLanguageModel(content), FIXED, nobodys)
 
     assert [FIXED] == [one.statement for one in judgement.told]
-    assert [(CALM, "not_said")] == [(one.statement, one.why) for one in judgement.dropped]
+    assert [(nobodys, "no_evidence")] == [(one.statement, one.why) for one in judgement.dropped]
 
 
 async def test_a_half_supported_statement_is_told_as_such() -> None:

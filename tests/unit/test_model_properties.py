@@ -122,7 +122,6 @@ WRITINGS = st.builds(
     topics=st.lists(st.builds(StoryAnswer, topic=NUMBER, text=TEXTS, lines=NUMBERS), max_size=6),
     decisions=st.lists(TELLING, max_size=9),
     questions=st.lists(TELLING, max_size=9),
-    mood=st.none() | TELLING,
 )
 VERDICTS = st.builds(
     EvaluationAnswer,

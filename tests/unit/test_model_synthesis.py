@@ -6,7 +6,11 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.digest.model.asker import Asker
+from pipeline.digest.model.assembling import assemble
+from pipeline.digest.model.matters import Part, Written
+from pipeline.digest.model.selection import Pick
 from pipeline.digest.model.synthesis import compose
+from pipeline.digest.model.writing import Outcome
 from pipeline.digest.models import Section, Stage, Statement, Synthesis, Topics
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.changes import Changes
@@ -38,6 +42,7 @@ WORDS = wording("ru")
 RULES = by_rules(MATERIAL, HOUR, WORDS)
 INCIDENT, RELEASE = 1, 2
 KOSTYA = "⟦P0005⟧"
+SOME = (Pick(HOUR.by_id[115], "двигаем релиз", 1.0),)
 
 Answering = Callable[[Prompt[Any]], BaseModel | ModelError]
 
@@ -57,12 +62,10 @@ def told(prompt: Prompt[Any], section: str, text: str, words: str) -> list[Told]
 
 def everything(prompt: Prompt[Any]) -> SynthesisAnswer:
     """What was asked for, in whatever part."""
-    mood = told(prompt, "mood", "Спокойное, благодарят за помощь.", "Спасибо")
     return SynthesisAnswer(
         topics=[story(prompt, n) for n in (INCIDENT, RELEASE) if f"#{n} (" in data(prompt)],
         decisions=told(prompt, "decisions", "Постмортем сделает до 12:00.", "12:00"),
         questions=told(prompt, "questions", "Кто предупредит поддержку?", "поддержку"),
-        mood=mood[0] if mood else None,
     )
 
 
@@ -90,13 +93,14 @@ async def test_the_model_writes_what_people_said_and_the_rules_what_is_in_our_wo
     ] == [(one.text, one.message_ids, one.topic) for one in of(synthesis, Section.TOPICS)]
     assert ["Постмортем сделает до 12:00."] == texts(synthesis, Section.DECISIONS)
     assert ["Кто предупредит поддержку?"] == texts(synthesis, Section.QUESTIONS)
-    assert ["Спокойное, благодарят за помощь."] == texts(synthesis, Section.MOOD)
-    assert of(RULES, Section.PEOPLE) == of(synthesis, Section.PEOPLE)
+    for section in (Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS, Section.MOOD):
+        assert of(RULES, section) == of(synthesis, section)
+    assert of(synthesis, Section.MOOD)
     order = [list(Section).index(one.section) for one in synthesis.statements]
     assert sorted(order) == order
 
 
-@pytest.mark.parametrize(("streams", "calls"), [(1, 1), (2, 2), (3, 3), (10, 4)])
+@pytest.mark.parametrize(("streams", "calls"), [(1, 1), (2, 2), (3, 3), (10, 3)])
 async def test_as_many_calls_write_it_as_there_are_streams_and_as_are_worth_it(
     streams: int, calls: int
 ) -> None:
@@ -132,24 +136,25 @@ async def test_the_rules_tell_what_a_failed_call_was_to_tell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lost", "sections"),
+    ("lost", "told_by_rules"),
     [
-        ("#decisions", {Section.DECISIONS}),
-        ("#questions", {Section.QUESTIONS, Section.MOOD}),
+        (Part(agreements=SOME), {Section.DECISIONS}),
+        (Part(questions=SOME), {Section.QUESTIONS}),
+        (Part(agreements=SOME, questions=SOME), {Section.DECISIONS, Section.QUESTIONS}),
     ],
 )
-async def test_the_rules_tell_the_sections_that_a_failed_call_was_to_tell(
-    lost: str, sections: set[Section]
+def test_the_rules_tell_the_whole_section_of_which_a_failed_call_was_to_tell_a_part(
+    lost: Part, told_by_rules: set[Section]
 ) -> None:
-    def failing(prompt: Prompt[Any]) -> BaseModel | ModelError:
-        return RefusedError("filtered") if lost in data(prompt) else everything(prompt)
+    decided = Statement(section=Section.DECISIONS, text="Решили.", message_ids=(115,))
+    asked = Statement(section=Section.QUESTIONS, text="Кто?", message_ids=(116,))
+    written = Written(decisions=(decided,), questions=(asked,))
 
-    whole, _ = await composed(ScriptedLanguageModel(everything))
-    synthesis, _ = await composed(ScriptedLanguageModel(failing, streams=4))
+    synthesis = assemble(Outcome([written], [lost]), MATERIAL, HOUR, WORDS)
 
-    for section in Section:
-        expected = RULES if section in sections else whole
-        assert of(expected, section) == of(synthesis, section)
+    for section, statement in ((Section.DECISIONS, decided), (Section.QUESTIONS, asked)):
+        expected = of(RULES, section) if section in told_by_rules else [statement]
+        assert expected == of(synthesis, section)
 
 
 async def test_where_every_call_fails_there_is_no_synthesis() -> None:
@@ -181,28 +186,25 @@ async def test_with_nothing_to_write_about_nobody_is_asked() -> None:
 async def test_sections_without_candidates_are_not_asked_for_and_not_taken() -> None:
     def chatty(prompt: Prompt[Any]) -> SynthesisAnswer:
         invented = [Told(text="Все решено.", lines=[1])]
-        return SynthesisAnswer(decisions=invented, questions=invented, mood=invented[0])
+        return SynthesisAnswer(decisions=invented, questions=invented)
 
     silent = replace(
         MATERIAL,
         segments=MATERIAL.segments.model_copy(update={"segments": ()}),
         topics=Topics(topics=MATERIAL.topics.topics[:1]),
-        emotion=feel(chat("1 09:00 Аня: +1"), tell(chat("1 09:00 Аня: +1")).threads),
     )
     model = UncheckedLanguageModel(chatty)
 
     synthesis, _ = await composed(model, silent)
 
     assert "#questions" not in data(model.asked[0])
-    assert "#mood" not in data(model.asked[0])
-    assert [] == of(synthesis, Section.QUESTIONS) + of(synthesis, Section.MOOD)
+    assert [] == of(synthesis, Section.QUESTIONS)
 
 
 async def test_a_topic_of_which_nothing_was_told_keeps_the_rules_story() -> None:
     synthesis, _ = await composed(ScriptedLanguageModel(lambda _: SynthesisAnswer()))
 
     assert of(RULES, Section.TOPICS) == of(synthesis, Section.TOPICS)
-    assert of(RULES, Section.MOOD) == of(synthesis, Section.MOOD)
     assert [] == of(synthesis, Section.DECISIONS) + of(synthesis, Section.QUESTIONS)
 
 

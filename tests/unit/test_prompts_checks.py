@@ -43,7 +43,7 @@ GOOD = [
     (Stage.TOPIC, {"topics": []}),
     (Stage.TOPIC, {"topics": [TOPIC, TOPIC]}),
     (Stage.SYNTHESIS, {}),
-    (Stage.SYNTHESIS, {"topics": [STORY_1], "decisions": [TOLD], "mood": TOLD}),
+    (Stage.SYNTHESIS, {"topics": [STORY_1], "decisions": [TOLD], "questions": [TOLD]}),
     (Stage.EVALUATION, VERDICTS),
 ]
 WRONG = [
@@ -121,8 +121,8 @@ WRONG = [
     ),
     (
         Stage.SYNTHESIS,
-        {"mood": TOLD | {"text": "@9 рад"}},
-        "mood[0].text: нет таких людей: 9; есть @1–@4",
+        {"decisions": [TOLD | {"text": "@9 рад"}]},
+        "decisions[0].text: нет таких людей: 9; есть @1–@4",
     ),
     (
         Stage.SYNTHESIS,
@@ -178,8 +178,11 @@ def test_a_sound_answer_is_not_complained_about(stage: Stage, answer: dict[str, 
         (Stage.TOPIC, {"topics": [["Шлюз отдаёт 502", "done", [2, 5]]]}, {"topics": [TOPIC]}),
         (
             Stage.SYNTHESIS,
-            {"topics": [[1, "@1 спросил о релизе.", [1]]], "mood": ["@4 рад.", [7]]},
-            {"topics": [STORY_1], "mood": {"text": "@4 рад.", "lines": [7]}},
+            {
+                "topics": [[1, "@1 спросил о релизе.", [1]]],
+                "decisions": [["@4 сделает постмортем.", [7]]],
+            },
+            {"topics": [STORY_1], "decisions": [TOLD]},
         ),
         (
             Stage.EVALUATION,
@@ -260,15 +263,13 @@ def test_a_complaint_repeats_no_word_of_an_answer() -> None:
 
 
 def test_a_handle_of_a_thousand_digits_is_no_person() -> None:
-    told = complaints(Stage.SYNTHESIS, {"mood": TOLD | {"text": "@" + "9" * 150}})
+    told = complaints(Stage.SYNTHESIS, {"decisions": [TOLD | {"text": "@" + "9" * 150}]})
 
-    assert ["mood[0].text: нет таких людей: …; есть @1–@4"] == told
+    assert ["decisions[0].text: нет таких людей: …; есть @1–@4"] == told
 
 
 def test_what_was_not_asked_for_is_refused() -> None:
-    writing = Writing(
-        topics=[], agreements=[], questions=[], mood=[], tone="neutral", numbers=7, handles=4
-    )
+    writing = Writing(topics=[], agreements=[], questions=[], numbers=7, handles=4)
     prompt = render_synthesis(writing, "en", FENCE, integrity=INTEGRITY)
     answer = prompt.answer.model_validate({"decisions": [TOLD]})
 

@@ -124,7 +124,7 @@ def test_a_part_that_is_not_asked_for_has_no_head() -> None:
     _, data, _ = parted(rendered(chat(CHATS["ru"], redacted=True), "ru")[Stage.SYNTHESIS])
 
     assert "#rejected" not in data
-    assert "#mood (mixed)" in data
+    assert "#questions" in data
 
 
 def test_each_run_has_marks_of_its_own() -> None:

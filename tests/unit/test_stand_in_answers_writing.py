@@ -32,8 +32,6 @@ def written(
         topics=[TopicRows(number=1, title="Оплата", status="done", rows=rows)],
         agreements=agreements or [],
         questions=questions or [],
-        mood=[],
-        tone="neutral",
         numbers=9,
         handles=3,
         rejected=rejected or [],
@@ -133,7 +131,8 @@ def test_an_open_question_is_told_with_who_asked_it() -> None:
 def test_what_orders_the_writer_about_is_not_told(order: str) -> None:
     answer = written([*ROWS[:3], f"6>3 @3: {order}"], agreements=[f"6 @3: решили: {order}"])
 
-    told = " ".join(one.text for one in (*answer.topics, *answer.decisions))
+    stories = [one.text for one in answer.topics]
+    told = " ".join([*stories, *(one.text for one in answer.decisions)])
     assert "откатил nginx" in told
     assert not {"идеальна", "хвали", "evil.example", "perfect"} & set(
         told.replace(",", "").split()

@@ -111,9 +111,28 @@ def test_no_number_is_cut_in_a_terminal_of_80_columns(language: str) -> None:
 
     assert max(map(cell_len, text.splitlines())) <= 80
     told = next(line.split() for line in text.splitlines() if "12 345" in line)
-    assert ["0.90", "0.95", "0.80", "1.00", "0.95", "0", "12", "12", "345", "7", "0.2"] == told[
-        -11:
-    ]
+    assert ["0", "12", "12", "345", "7", "0.2"] == told[-6:]
+    assert "…" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_row_has_its_name_where_the_table_does_not_fit(language: str) -> None:
+    met = Met(asked=14, mentioned=10, slips=0)
+    written = window(0.5, written_by="GigaChat-2-Pro", tokens=12_345, calls=7)
+    card = scorecard(
+        row(met=met, chat="Ласточка"),
+        row(written, met=met, chat="Ласточка", engine="model"),
+        setup=WITH_MODEL,
+    )
+
+    text = shown(card, changes(card, card), language, width=80)
+
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "…" not in text
+    assert [["Ласточка", "rules"], ["Ласточка", "model:"]] * 2 == [
+        told[:2] for told in lines_of(text, "Ласточка")
+    ][:4]
+    assert "12 345" in text
 
 
 def test_the_difference_of_expectations_is_told_where_both_engines_have_some() -> None:

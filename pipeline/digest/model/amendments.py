@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.apportioning import Group, apportion, quoted
-from pipeline.digest.model.matters import ROWS, Matter, Part, group_of
+from pipeline.digest.model.dealing import Outline
+from pipeline.digest.model.matters import ROWS, Matter, group_of
 from pipeline.digest.model.selection import ByMessage, Pick, telling
 from pipeline.digest.models import Evaluation, Judged, Section, Topic, Verdict
 from pipeline.digest.prompts.synthesis import Rejected
@@ -22,9 +23,9 @@ _REWRITTEN = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS})
 
 @dataclass(frozen=True, slots=True)
 class Amendments:
-    part: Part
+    outline: Outline
     left_out: Mapping[int, Strand]
-    """Important conversations that no statement tells, by their number in the part."""
+    """Important conversations that no statement tells, by their number in the outline."""
 
 
 def amendments(
@@ -41,7 +42,7 @@ def amendments(
         _evidence(refused, section, corpus, by_message, int(REST * tokens))
         for section in (Section.DECISIONS, Section.QUESTIONS)
     )
-    spent = sum(pick.tokens for pick in (*agreements, *questions))
+    spent = sum(pick.tokens for picks in (*agreements, *questions) for pick in picks)
     told = [item.statement for item in evaluation.judged]
     topics = dict(enumerate(material.topics.topics, start=1))
     missing = dict(enumerate(uncovered(told, needed), start=len(topics) + 1))
@@ -58,15 +59,21 @@ def amendments(
     ]
     rows = apportion([group for *_, group in matters], tokens - spent)
     return Amendments(
-        part=Part(
+        outline=Outline(
             matters=[
                 Matter(number, title, status, picks)
                 for (number, title, status, _), picks in zip(matters, rows, strict=True)
                 if picks
             ],
             agreements=agreements,
-            questions=questions,
-            rejected=[Rejected(item.statement.text, item.why or "wording") for item in refused],
+            questions=[pick for picks in questions for pick in picks],
+            rejected=[
+                (
+                    Rejected(item.statement.text, item.why or "wording"),
+                    item.statement.message_ids,
+                )
+                for item in refused
+            ],
         ),
         left_out=missing,
     )
@@ -84,10 +91,13 @@ def _evidence(
     corpus: Corpus,
     by_message: ByMessage,
     tokens: int,
-) -> tuple[Pick, ...]:
-    statements = (item.statement for item in refused if item.statement.section is section)
-    ids = (i for statement in statements for i in statement.message_ids)
-    return quoted(ids, corpus, by_message, tokens)
+) -> list[tuple[Pick, ...]]:
+    """The messages that each refused statement of a section cited, every message once."""
+    cited = [item.statement.message_ids for item in refused if item.statement.section is section]
+    chosen = quoted((i for ids in cited for i in ids), corpus, by_message, tokens)
+    left = {pick.line.id: pick for pick in chosen}
+    found = [tuple(left.pop(i) for i in ids if i in left) for ids in cited]
+    return [picks for picks in found if picks]
 
 
 def _topic_group(topic: Topic, corpus: Corpus, by_message: ByMessage) -> Group:

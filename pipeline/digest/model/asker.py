@@ -21,12 +21,16 @@ class Tally:
     failures: list[str] = field(default_factory=list)
     """Why parts of the answer are the rules': reasons of the calls that failed."""
 
+    stepped_down: list[str] = field(default_factory=list)
+    """Why models of a lower tier answered: reasons of those that should have."""
+
     def add(self, other: "Tally") -> None:
         self.calls += other.calls
         self.repairs += other.repairs
         self.usage += other.usage
         self.models |= other.models
         self.failures += other.failures
+        self.stepped_down += other.stepped_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +67,6 @@ class Asker:
         self.tally.repairs += answered.repairs
         self.tally.usage += answered.usage
         self.tally.models.add(answered.model)
+        if answered.stepped_down is not None:
+            self.tally.stepped_down.append(answered.stepped_down)
         return answered.value

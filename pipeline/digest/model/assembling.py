@@ -1,27 +1,18 @@
 """A digest put together from what several calls wrote, and from the rules where one failed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.model.matters import Part, Written
+from pipeline.digest.model.writing import Outcome
 from pipeline.digest.models import Statement, Synthesis
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.agreements import tell_agreements
 from pipeline.digest.rules.synthesis import (
     Material,
     tell_in_our_words,
-    tell_mood,
     tell_questions,
     tell_topics,
 )
-from pipeline.llm.errors import ModelError
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    written: list[Written] = field(default_factory=list)
-    failed: list[tuple[Part, ModelError]] = field(default_factory=list)
 
 
 def assemble(outcome: Outcome, material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
@@ -30,24 +21,21 @@ def assemble(outcome: Outcome, material: Material, corpus: Corpus, wording: Word
     Where a call failed that was to tell agreements, the rules tell all of them, for they cannot
     know which the others left out; so with questions.
     """
-    lost = [part for part, _ in outcome.failed]
     stories = {n - 1: story for each in outcome.written for n, story in each.stories.items()}
-    if any(part.agreements for part in lost):
+    if any(part.agreements for part in outcome.lost):
         decisions = [*tell_agreements(material.topics, material.segments, corpus, wording)]
     else:
         decisions = _merged((one for each in outcome.written for one in each.decisions), corpus)
-    if any(part.questions for part in lost):
+    if any(part.questions for part in outcome.lost):
         questions = [*tell_questions(material, corpus, wording)]
     else:
         questions = _merged((one for each in outcome.written for one in each.questions), corpus)
-    mood = [each.mood for each in outcome.written if each.mood is not None]
     return Synthesis(
         statements=(
             *(_story(statement, stories) for statement in tell_topics(material.topics)),
             *decisions,
             *questions,
             *tell_in_our_words(material, corpus, wording),
-            *(mood or tell_mood(material.emotion, wording)),
         )
     )
 

@@ -36,27 +36,28 @@ async def mend(
     """
     tokens = asker.settings.reduce_tokens
     plan = await asyncio.to_thread(amendments, material, evaluation, needed, corpus, tokens)
-    part = plan.part
-    written = Written()
-    if part.matters or part.agreements or part.questions:
-        written = await write(asker, part)
-    told = _merged(evaluation, plan, written, wording)
+    outcome = await write(asker, plan.outline)
+    told = _merged(evaluation, plan, outcome.written, wording)
     return Synthesis(statements=trimmed(told, needed, threshold))
 
 
 def _merged(
-    evaluation: Evaluation, plan: Amendments, written: Written, wording: Wording
+    evaluation: Evaluation, plan: Amendments, written: Sequence[Written], wording: Wording
 ) -> list[Statement]:
     """The statements in the order of their sections, rewritten ones in the place of the old."""
+    told_anew = {number: story for part in written for number, story in part.stories.items()}
     stories_anew = {
         number - 1: story.model_copy(update={"topic": number - 1})
-        for number, story in written.stories.items()
+        for number, story in told_anew.items()
         if number not in plan.left_out
     }
     settled = [item.statement for item in evaluation.judged if item.verdict is not Verdict.PARTLY]
     anew = [
         statement
-        for statement in (*stories_anew.values(), *written.decisions, *written.questions)
+        for statement in (
+            *stories_anew.values(),
+            *(one for part in written for one in (*part.decisions, *part.questions)),
+        )
         if not _is_rewritten(statement, settled)
     ]
     kept = [
@@ -67,9 +68,7 @@ def _merged(
     added = [
         statement
         for number, strand in plan.left_out.items()
-        for statement in (
-            [written.stories[number]] if number in written.stories else stories(strand, wording)
-        )
+        for statement in ([told_anew[number]] if number in told_anew else stories(strand, wording))
     ]
     told = without_repeats([*kept, *anew, *added])
     return sorted(told, key=_place)

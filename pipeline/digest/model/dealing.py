@@ -1,12 +1,14 @@
 """How what a digest has to say is dealt out to calls that write it side by side."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple, TypeVar
 
 from pipeline.digest.model.matters import Matter, Part
 from pipeline.digest.model.selection import Pick, moment
+from pipeline.digest.models import Ids
+from pipeline.digest.prompts.synthesis import Rejected
 
 T = TypeVar("T")
 
@@ -15,10 +17,10 @@ PARTS = 9
 STORY, LINE = 110, 36
 """Tokens that a model writes for a story, and for another statement, numbers and all. Measured on
 the stand-in's answers; a call lasts as long as its answer."""
-A_CALL = 120
+A_CALL = 110
 """Tokens of an answer that are worth a call with its instructions of some 400."""
 LINES = 3
-"""Agreements that go to one call together; questions and mood likewise."""
+"""Agreements that go to one call together; questions likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Outline:
     agreements: Sequence[tuple[Pick, ...]] = ()
     """The messages of each, the worthiest agreement first."""
     questions: Sequence[Pick] = ()
-    mood: Sequence[Pick] = ()
-    tone: str = ""
+    rejected: Sequence[tuple[Rejected, Ids]] = ()
+    """For a second attempt: statements that were refused, with the messages that they cited."""
 
 
 class _Job(NamedTuple):
@@ -49,7 +51,7 @@ def dealt(outline: Outline, streams: int) -> list[Part]:
         shortest = lengths.index(min(lengths))
         hands[shortest].append(job.part)
         lengths[shortest] += job.tokens
-    return [_joined(hand) for hand in hands]
+    return [_warned(_joined(hand), outline) for hand in hands]
 
 
 def _jobs(outline: Outline) -> Iterator[_Job]:
@@ -57,10 +59,8 @@ def _jobs(outline: Outline) -> Iterator[_Job]:
     for some in _chunks(outline.agreements):
         picks = tuple(pick for agreement in some for pick in agreement)
         yield _Job(LINE * len(some), Part(agreements=picks))
-    rest = [Part(questions=(pick,)) for pick in outline.questions]
-    if outline.mood:
-        rest.append(Part(mood=outline.mood, tone=outline.tone))
-    yield from (_Job(LINE * len(some), _joined(some)) for some in _chunks(rest))
+    for asked in _chunks(outline.questions):
+        yield _Job(LINE * len(asked), Part(questions=asked))
 
 
 def _joined(parts: Sequence[Part]) -> Part:
@@ -68,9 +68,15 @@ def _joined(parts: Sequence[Part]) -> Part:
         matters=sorted((m for part in parts for m in part.matters), key=lambda one: one.number),
         agreements=_in_order(pick for part in parts for pick in part.agreements),
         questions=_in_order(pick for part in parts for pick in part.questions),
-        mood=_in_order(pick for part in parts for pick in part.mood),
-        tone="".join(part.tone for part in parts),
     )
+
+
+def _warned(part: Part, outline: Outline) -> Part:
+    """With the refused statements on messages that it shows."""
+    picks = (*(p for one in part.matters for p in one.picks), *part.agreements, *part.questions)
+    shown = {pick.line.id for pick in picks}
+    refused = [one for one, ids in outline.rejected if not shown.isdisjoint(ids)]
+    return replace(part, rejected=refused)
 
 
 def _in_order(picks: Iterable[Pick]) -> tuple[Pick, ...]:

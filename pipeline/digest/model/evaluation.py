@@ -12,15 +12,13 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.claims import Question, batches, claims
 from pipeline.digest.model.parts import all_parts
-from pipeline.digest.models import Judged, Section, Statement, Synthesis, Verdict
+from pipeline.digest.models import Judged, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, render
 from pipeline.digest.rules.evaluation import as_proposed, settle
-from pipeline.digest.rules.evidence import fault, without_foreign
+from pipeline.digest.rules.evidence import WORDED, fault, without_foreign
 from pipeline.llm.errors import ModelError
 
-OURS = frozenset({Section.PEOPLE, Section.CHANGES, Section.ATTACHMENTS})
-"""Sections in our own words, whoever writes the digest: the hard checks are all they need."""
 UNDECIDED = "no_verdict"
 """Why a statement is refused that the answer left out: a missing verdict is no pass."""
 
@@ -37,7 +35,8 @@ class Judgement:
 async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wording) -> Judgement:
     """Verdicts on the statements, and what is told after them, see ``settle``.
 
-    The model is asked in batches of up to ``reduce_tokens`` of talk, side by side.
+    Sections in our own words need the hard checks alone, whoever writes the digest; of the others
+    the model is asked in batches of up to ``reduce_tokens`` of talk, side by side.
 
     Raises:
         ModelError: A batch got no answer; then nothing counts as judged.
@@ -47,7 +46,7 @@ async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wor
     questions = [
         Question(place, one.statement, [corpus.by_id[i] for i in one.statement.message_ids])
         for place, one in enumerate(judged)
-        if one.why is None and one.statement.section not in OURS
+        if one.why is None and one.statement.section not in WORDED
     ]
     asked = list(batches(questions, asker.settings.reduce_tokens, asker.model.streams))
     answers = await all_parts([partial(_ask, asker, batch) for batch in asked])

@@ -31,9 +31,6 @@ class Part:
     matters: Sequence[Matter] = ()
     agreements: Sequence[Pick] = ()
     questions: Sequence[Pick] = ()
-    mood: Sequence[Pick] = ()
-    tone: str = ""
-    """Of the mood."""
     rejected: Sequence[Rejected] = ()
 
 
@@ -45,7 +42,6 @@ class Written:
     """By the matter's number; the statement's ``topic`` is the caller's to set."""
     decisions: tuple[Statement, ...] = ()
     questions: tuple[Statement, ...] = ()
-    mood: Statement | None = None
 
 
 def cited_by(topic: Topic) -> AbstractSet[int]:

@@ -27,7 +27,7 @@ class EngineSettings:
 
 @asynccontextmanager
 async def open_model_engine(
-    settings: EngineSettings,
+    settings: EngineSettings | None,
     *,
     usage: UsageLedger,
     segments: SegmentCache,
@@ -35,10 +35,16 @@ async def open_model_engine(
 ) -> AsyncIterator[ModelEngine | None]:
     """Open the provider and put the router before it; None if no provider is configured.
 
+    Without settings nothing is opened: rules are to answer everything, and they stay offline.
+
     Raises:
         BadInputError: Two providers are configured, or one is in a way that cannot work.
-        ModelError: An OpenAI-compatible server was asked for its first model and named none.
+        ModelRejectedError: An OpenAI-compatible server was asked for its first model and named
+            none.
     """
+    if settings is None:
+        yield None
+        return
     quota = settings.quota
     async with open_provider(settings.gigachat, settings.llm) as provider:
         if provider is None:

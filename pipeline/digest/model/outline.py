@@ -14,10 +14,10 @@ from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import segments_by_message
 from pipeline.digest.rules.evaluation import important
 from pipeline.digest.rules.strands import Strand, strands
-from pipeline.digest.rules.synthesis import Material, mood_shown_by
+from pipeline.digest.rules.synthesis import Material
 
-REST = (0.2, 0.12, 0.08)
-"""Shares of the quoted tokens for agreements, questions and mood at the most; topics get what is
+REST = (0.2, 0.12)
+"""Shares of the quoted tokens for agreements and for questions at the most; topics get what is
 left."""
 
 
@@ -27,27 +27,17 @@ def outline(material: Material, corpus: Corpus, wording: Wording, tokens: int) -
     inside = {i for one in important(found, material.segments) for i in one.ids}
     chosen = candidates(material, corpus, wording, inside)
     by_message = segments_by_message(material.segments)
-    agreements, questions, mood = (
-        quoted(ids, corpus, by_message, int(share * tokens))
-        for ids, share in zip(
-            (
-                chain.from_iterable(chosen.agreements),
-                chain.from_iterable(chosen.questions),
-                mood_shown_by(material.emotion),
-            ),
-            REST,
-            strict=True,
-        )
+    agreements, questions = (
+        quoted(chain.from_iterable(ids), corpus, by_message, int(share * tokens))
+        for ids, share in zip((chosen.agreements, chosen.questions), REST, strict=True)
     )
     by_id = {pick.line.id: pick for pick in agreements}
     together = (tuple(by_id[i] for i in ids if i in by_id) for ids in chosen.agreements)
-    left = tokens - sum(pick.tokens for pick in (*agreements, *questions, *mood))
+    left = tokens - sum(pick.tokens for pick in (*agreements, *questions))
     return Outline(
         matters=_matters(material.topics.topics, found, by_message, left),
         agreements=[picks for picks in together if picks],
         questions=questions,
-        mood=mood,
-        tone=str(material.emotion.tone),
     )
 
 

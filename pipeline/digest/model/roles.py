@@ -2,23 +2,23 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.model.apportioning import Group, apportion
 from pipeline.digest.model.asker import Asker
-from pipeline.digest.model.selection import rows, telling
+from pipeline.digest.model.selection import ByMessage, Pick, rows, telling
 from pipeline.digest.models import Participant, Role, Roles, Segments, Threads
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.roles import HEAVIEST, Deeds, PersonAnswer, RolesAnswer, render
 from pipeline.digest.rules import roles as by_rules
 from pipeline.digest.rules.clusters import segments_by_message
 
-ASKED = 6
-"""People whom the model is asked about, the most active; a digest tells of half as many."""
-ROWS = 4
-"""Messages of each at the most."""
+ASKED = 5
+"""People whom the model is asked about, the most active; a digest tells of three."""
+ROWS, DEEDS = 3, 2
+"""Messages of each at the most, and those of them in which the rules see the person's role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _set(
         key=lambda person: -(person.message_count + deeds[person.person]),
     )[:ASKED]
     by_message = segments_by_message(segments)
-    groups = [Group(1.0, telling(written[each.person], by_message, ROWS)) for each in active]
+    groups = [Group(1.0, _shown(each, written[each.person], by_message)) for each in active]
     numbering = Numbering()
     people = []
     for person, picks in zip(active, apportion(groups, tokens), strict=True):
@@ -78,6 +78,14 @@ def _set(
             handle = int(numbering.handle(person.person).removeprefix("@"))
             people.append((handle, person.message_count, rows(picks, numbering)))
     return _Stage(known, Deeds(people, numbers=numbering.size), numbering)
+
+
+def _shown(person: Participant, lines: Sequence[Line], by_message: ByMessage) -> list[Pick]:
+    """What shows the person's role by the rules, then what else tells most."""
+    ids = set(person.message_ids[:DEEDS])
+    deeds = telling((line for line in lines if line.id in ids), by_message, DEEDS)
+    others = (line for line in lines if line.id not in ids)
+    return [*deeds, *telling(others, by_message, ROWS - len(deeds))]
 
 
 def _written(corpus: Corpus, threads: Threads) -> Mapping[str, list[Line]]:

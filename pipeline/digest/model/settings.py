@@ -4,6 +4,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pipeline.digest.models import Stage
 from pipeline.llm.models import Tier
 
+MOST = 10**12
+"""The largest quota: more than a tenant can use, and a number that the ledger can hold."""
+
 
 class ModelSettings(BaseSettings):
     """How ably a model answers each stage, how long prompts are, what a run may cost."""
@@ -61,7 +64,9 @@ class QuotaSettings(BaseSettings):
         frozen=True,
     )
 
-    pro_quota_calls: int = Field(50, ge=0, description="Calls of the tiers pro and max")
-    pro_quota_tokens: int = Field(400_000, ge=0, description="Tokens of the tiers pro and max")
-    base_quota_calls: int = Field(0, ge=0, description="Calls of the tier base")
-    base_quota_tokens: int = Field(0, ge=0, description="Tokens of the tier base")
+    pro_quota_calls: int = Field(50, ge=0, le=MOST, description="Calls of the tiers pro and max")
+    pro_quota_tokens: int = Field(
+        400_000, ge=0, le=MOST, description="Tokens of the tiers pro and max"
+    )
+    base_quota_calls: int = Field(0, ge=0, le=MOST, description="Calls of the tier base")
+    base_quota_tokens: int = Field(0, ge=0, le=MOST, description="Tokens of the tier base")

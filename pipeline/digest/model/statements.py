@@ -27,7 +27,6 @@ def read(answer: SynthesisAnswer, part: Part, numbering: Numbering) -> Written:
             stories.setdefault(given.topic, story)
     decisions = answer.decisions if part.agreements else ()
     questions = answer.questions if part.questions else ()
-    moods = [answer.mood] if answer.mood is not None and part.mood else ()
     moments = _moments(part)
     return Written(
         stories=stories,
@@ -35,7 +34,6 @@ def read(answer: SynthesisAnswer, part: Part, numbering: Numbering) -> Written:
         questions=_in_order(
             _statements(Section.QUESTIONS, questions, numbering), QUESTIONS_TOLD, moments
         ),
-        mood=next(_statements(Section.MOOD, moods, numbering), None),
     )
 
 
@@ -72,6 +70,6 @@ def _ids(picks: Sequence[Pick]) -> set[int]:
 
 
 def _moments(part: Part) -> Moments:
-    picks = [*part.agreements, *part.questions, *part.mood]
+    picks = [*part.agreements, *part.questions]
     picks += [pick for matter in part.matters for pick in matter.picks]
     return {pick.line.id: moment(pick) for pick in picks}

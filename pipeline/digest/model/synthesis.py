@@ -1,22 +1,18 @@
-"""synthesis: topics, agreements, open questions and mood in a model's sentences.
+"""synthesis: topics, agreements and open questions in a model's sentences.
 
-People, changes and attachments are told in our own words, as the rules tell them.
+People, changes, attachments and the mood are told in our own words, as the rules tell them.
 """
 
 import asyncio
-from functools import partial
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
-from pipeline.digest.model.assembling import Outcome, assemble
-from pipeline.digest.model.dealing import dealt
+from pipeline.digest.model.assembling import assemble
 from pipeline.digest.model.outline import outline
-from pipeline.digest.model.parts import all_parts
 from pipeline.digest.model.writing import write
 from pipeline.digest.models import Synthesis
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.synthesis import Material
-from pipeline.llm.errors import ModelError
 
 
 async def compose(asker: Asker, material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
@@ -30,16 +26,5 @@ async def compose(asker: Asker, material: Material, corpus: Corpus, wording: Wor
     """
     tokens = asker.settings.reduce_tokens
     whole = await asyncio.to_thread(outline, material, corpus, wording, tokens)
-    parts = dealt(whole, asker.model.streams)
-    outcome = Outcome()
-    for part, answer in zip(
-        parts, await all_parts([partial(write, asker, part) for part in parts]), strict=True
-    ):
-        if isinstance(answer, ModelError):
-            outcome.failed.append((part, answer))
-        else:
-            outcome.written.append(answer)
-    if outcome.failed and not outcome.written:
-        raise outcome.failed[0][1]
-    asker.tally.failures.extend(error.reason for _, error in outcome.failed)
+    outcome = await write(asker, whole)
     return await asyncio.to_thread(assemble, outcome, material, corpus, wording)

@@ -62,7 +62,6 @@ def compose(material: Material, corpus: Corpus, wording: Wording) -> Synthesis:
             *tell_agreements(material.topics, material.segments, corpus, wording),
             *tell_questions(material, corpus, wording),
             *tell_in_our_words(material, corpus, wording),
-            *tell_mood(material.emotion, wording),
         )
     )
 
@@ -86,10 +85,11 @@ def tell_questions(material: Material, corpus: Corpus, wording: Wording) -> Iter
 
 
 def tell_in_our_words(material: Material, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
-    """People, changes and attachments: sections that no model is asked for."""
+    """People, changes, attachments and the mood: sections that no model is asked for."""
     yield from _people(material.roles.participants, wording)
     yield from _changes(material.changes, corpus, wording)
     yield from _attachments(material.prepared.attachments, corpus, wording)
+    yield from _mood(material.emotion, wording)
 
 
 def open_questions(segments: Segments, threads: Threads, corpus: Corpus) -> Iterator[Segment]:
@@ -178,9 +178,9 @@ def _attachments(
         )
 
 
-def tell_mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
+def _mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
     """One line: the tone, and what the notes say about how it changed."""
-    cited = mood_shown_by(emotion)
+    cited = _shown_by(emotion)
     if not cited:
         return
     parts = [wording.say(f"mood-{emotion.tone}")]
@@ -189,8 +189,8 @@ def tell_mood(emotion: Emotion, wording: Wording) -> Iterator[Statement]:
     yield Statement(section=Section.MOOD, text="; ".join(parts) + ".", message_ids=cited)
 
 
-def mood_shown_by(emotion: Emotion) -> Ids:
-    """The messages that a line about the mood cites: the tone's, then the measures'."""
+def _shown_by(emotion: Emotion) -> Ids:
+    """The messages that the line about the mood cites: the tone's, then the measures'."""
     measures = (emotion.stress, emotion.conflict, emotion.collaboration, emotion.enthusiasm)
     ids = [*emotion.tone_message_ids, *(i for item in measures for i in item.message_ids)]
     return tuple(dict.fromkeys(ids))[:CITED]

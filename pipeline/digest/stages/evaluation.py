@@ -8,12 +8,11 @@ from pipeline.digest.context import DigestContext
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.evaluation import judge
-from pipeline.digest.models import Evaluation, Judged, Section, Stage, Synthesis
+from pipeline.digest.models import Evaluation, Judged, Stage
 from pipeline.digest.recall import MIXED, RULES_ENGINE
 from pipeline.digest.rules.changes import baseline, compare
 from pipeline.digest.rules.evaluation import important, judge_all, score
 from pipeline.digest.rules.strands import strands
-from pipeline.digest.rules.synthesis import tell_mood
 from pipeline.digest.state import DigestState
 from pipeline.events.models import StageOutcome
 
@@ -22,7 +21,6 @@ _READS = (
     Stage.INGEST_VALIDATOR,
     Stage.THREAD_BUILDER,
     Stage.SEGMENTER,
-    Stage.EMOTION,
 )
 
 Verdicts = tuple[Judged, ...]
@@ -58,17 +56,8 @@ class _Bench:
         self._previous = context.previous
 
     def judge(self) -> Evaluation:
-        draft = self._state["draft"]
-        if self._state["writers"][Stage.SYNTHESIS] != RULES_ENGINE:
-            draft = self._in_our_mood(draft)
-        proposed, told, dropped = judge_all(draft, self._corpus, self._wording)
+        proposed, told, dropped = judge_all(self._state["draft"], self._corpus, self._wording)
         return self._sum_up(proposed, told, dropped, "rules", None)
-
-    def _in_our_mood(self, draft: Synthesis) -> Synthesis:
-        """Only a judge can tell whether a mood in a model's words is that of the talk."""
-        kept = [one for one in draft.statements if one.section is not Section.MOOD]
-        mood = tell_mood(self._state["feelings"], self._wording)
-        return Synthesis(statements=(*kept, *mood))
 
     async def ask(self, asker: Asker) -> Evaluation:
         found = await judge(asker, self._state["draft"], self._corpus, self._wording)

@@ -81,12 +81,10 @@ def _write(asked: Asked, repaired: bool) -> SynthesisAnswer:
         StoryAnswer(topic=number, **_lie(number, group.rows[0], repaired)._asdict())
         for number, group in numbered(asked)
     ]
-    moods = _lies(section(asked, "#mood"), repaired)
     return SynthesisAnswer(
         topics=topics,
         decisions=_lies(section(asked, "#decisions"), repaired),
         questions=_lies(section(asked, "#questions"), repaired),
-        mood=moods[0] if moods else None,
     )
 
 

@@ -67,7 +67,6 @@ def _find(asked: Asked, repaired: bool) -> TopicsAnswer:
 
 def _write(asked: Asked, repaired: bool) -> SynthesisAnswer:
     topics = [(number, _loudest(group.rows)) for number, group in numbered(asked)]
-    moods = _statements(section(asked, "#mood"))
     return SynthesisAnswer(
         topics=[
             StoryAnswer(topic=n, text=_told(f"{PRAISE} {row.text}", STORY), lines=[row.number])
@@ -75,7 +74,6 @@ def _write(asked: Asked, repaired: bool) -> SynthesisAnswer:
         ],
         decisions=_statements(section(asked, "#decisions")),
         questions=_statements(section(asked, "#questions")),
-        mood=moods[0] if moods else None,
     )
 
 

@@ -34,9 +34,7 @@ _BY_KIND: Mapping[SegmentKind, Verbs] = MappingProxyType(
 )
 REPORTING = re.compile(
     r"(?<!\w)(?:сообщает|отвечает|спрашивает|предупреждает|объявляет|просит|соглашается|"
-    r"на вопрос|настроение (?:хорошее|ровное|смешанное|напряжённое)|"
-    r"writes|tells|replies|asks|warns|announces|agrees|to the question|"
-    r"the mood is (?:good|even|mixed|tense))(?!\w)",
+    r"на вопрос|writes|tells|replies|asks|warns|announces|agrees|to the question)(?!\w)",
     re.IGNORECASE,
 )
 """The words by which a digest reports: they are its own, and no message has to hold them."""

@@ -4,7 +4,7 @@ A second attempt retells nothing: what was refused once is quoted word for word.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from types import MappingProxyType
@@ -14,49 +14,23 @@ from pipeline.digest.models import Action, Segment, SegmentKind
 from pipeline.digest.prompts.synthesis import LINE, MOST, STORY, StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.actions import acceptance, agreements
 from pipeline.digest.rules.clusters import gathered
-from pipeline.digest.rules.emotion_signals import read
 from pipeline.digest.rules.questions import is_question
-from pipeline.digest.rules.quotes import Quote, is_tellable
+from pipeline.digest.rules.quotes import Quote
 from pipeline.digest.rules.segments import segments_of
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.language.words import words
-from pipeline.llm.models import Language
 from tests.servers.answers import talk
-from tests.servers.answers.phrasing import Manner, answered, quoted, reported
+from tests.servers.answers.phrasing import Manner, answered, reported
 from tests.servers.answers.reading import Asked, Group
 
-SHOWN = 2
-"""Quotations that show the mood, of ``SHORT`` characters at the most."""
 SHORT = 60
-FELT = 0.4
-"""Strength of a feeling from which a message shows the mood."""
+"""Characters of a question that is told before its answer, at the most."""
 BRIEF = 3
 """Words below which a yes is only told, not quoted."""
 
 _TOPIC = re.compile(r"#(?P<number>\d{1,9}) \(\w+\).*")
-_MOOD = re.compile(r"#mood \((?P<tone>\w+)\)")
 _REJECTED = re.compile(r"- \([^()]+\) (?P<text>.*)")
-_MOODS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "ru": MappingProxyType(
-            {
-                "positive": "Настроение хорошее",
-                "neutral": "Настроение ровное",
-                "mixed": "Настроение смешанное",
-                "negative": "Настроение напряжённое",
-            }
-        ),
-        "en": MappingProxyType(
-            {
-                "positive": "The mood is good",
-                "neutral": "The mood is even",
-                "mixed": "The mood is mixed",
-                "negative": "The mood is tense",
-            }
-        ),
-    }
-)
 _AGREES = MappingProxyType({"ru": "соглашается", "en": "agrees"})
 
 Part = tuple[str, Sequence[int]]
@@ -66,12 +40,10 @@ Part = tuple[str, Sequence[int]]
 def write(asked: Asked) -> SynthesisAnswer:
     writer = _Writer(asked)
     heads = {group.head: group for group in asked.groups}
-    moods = ((_MOOD.fullmatch(head), group) for head, group in heads.items())
     return SynthesisAnswer(
         topics=list(writer.stories()),
         decisions=list(islice(writer.decisions(heads.get("#decisions")), MOST)),
         questions=list(islice(writer.questions(heads.get("#questions")), MOST)),
-        mood=next((writer.mood(group, match["tone"]) for match, group in moods if match), None),
     )
 
 
@@ -108,17 +80,6 @@ class _Writer:
             told = self._told([self._part(line, asked.text)], LINE) if asked else None
             if told:
                 yield told
-
-    def mood(self, group: Group, tone: str) -> Told | None:
-        lines = self._lines(group)
-        shown = list(islice(_short(lines), SHOWN)) if tone != "neutral" else []
-        said = ", ".join(quoted(sentence, self._into) for _, sentence in shown)
-        cited = [line for line, _ in shown] or list(lines[:SHOWN])
-        opening = _MOODS[self._into].get(tone)
-        if opening is None or not cited:
-            return None
-        text = f"{opening}: {said}." if said else f"{opening}."
-        return self._told([(text, [line.id for line in cited])], LINE)
 
     def _lines(self, group: Group | None) -> tuple[Line, ...]:
         numbers = dict.fromkeys(row.number for row in group.rows) if group else ()
@@ -184,12 +145,3 @@ class _Writer:
     def _first(self, line: Line, kind: SegmentKind) -> Segment | None:
         found = (item for item in segments_of(line, self._corpus) if item.kind is kind)
         return next(found, None)
-
-
-def _short(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
-    """Brief first sentences of the messages that show a feeling."""
-    for line in lines:
-        sentence = next(iter(line.sentences), "")
-        brief = len(words(sentence)) > 1 and len(sentence) <= SHORT and is_tellable(sentence)
-        if brief and max(read(line).feelings.values(), default=0.0) >= FELT:
-            yield line, sentence
