@@ -169,7 +169,7 @@ async def test_free_streams_share_the_correction_each_with_what_was_refused_of_i
         assert {text: f") {text}" in shown for text in refusals} == told
 
 
-async def test_what_a_failed_call_was_to_write_anew_stays_and_the_rest_is_written() -> None:
+async def test_what_a_failed_call_was_to_write_anew_is_quoted_and_the_rest_is_written() -> None:
     def failing(prompt: Prompt[Any]) -> SynthesisAnswer | ModelError:
         if "#decisions" in data(prompt):
             return ModelUnavailableError("gone")
@@ -179,7 +179,9 @@ async def test_what_a_failed_call_was_to_write_anew_stays_and_the_rest_is_writte
 
     told = await mended(model, evaluation(half(STORY), half(TRIP)))
 
-    assert [STORY, said(Section.TOPICS, "Готов отчёт.", LEFT_OUT.id), TRIP] == told
+    quoted = said(Section.TOPICS, "Аня: «на проде падает оплата картой с ошибкой 502»", 1, topic=0)
+    assert [quoted, said(Section.TOPICS, "Готов отчёт.", LEFT_OUT.id)] == told[:2]
+    assert ["Даня: «решили с женой: едем летом на Байкал»"] == [one.text for one in told[2:]]
 
 
 async def test_a_statement_written_anew_takes_the_place_of_the_refused_one() -> None:

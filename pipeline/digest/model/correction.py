@@ -8,9 +8,9 @@ from pipeline.digest.model.amendments import Amendments, amendments
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.matters import Written
 from pipeline.digest.model.writing import write
-from pipeline.digest.models import Evaluation, Section, Statement, Synthesis, Verdict
+from pipeline.digest.models import Evaluation, Judged, Section, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.correction import stories, trimmed, without_repeats
+from pipeline.digest.rules.correction import firmly, stories, trimmed, without_repeats
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.synthesis import Material
 
@@ -29,7 +29,8 @@ async def mend(
     """Write what is missing and what was refused, then trim the whole as the rules do.
 
     Nobody is asked where there is nothing to write. A conversation that the model does not tell
-    the rules tell. A statement that was partly refused stays unless the model wrote it anew.
+    the rules tell. A statement that was partly refused stays unless the model wrote it anew; if a
+    call was lost that may have been to write it, a quotation takes its place.
 
     Raises:
         ModelError: The model gave no answer.
@@ -37,41 +38,45 @@ async def mend(
     tokens = asker.settings.reduce_tokens
     plan = await asyncio.to_thread(amendments, material, evaluation, needed, corpus, tokens)
     outcome = await write(asker, plan.outline)
-    told = _merged(evaluation, plan, outcome.written, wording)
+    anew = _anew(evaluation, plan, outcome.written)
+    left = [one for one in evaluation.judged if not _is_mended(one, anew)]
+    if outcome.lost:
+        remaining = evaluation.model_copy(update={"judged": tuple(left)})
+        left = [*(await asyncio.to_thread(firmly, remaining, corpus, wording)).judged]
+    added = _added(plan, outcome.written, wording)
+    told = without_repeats([*(one.statement for one in left), *anew, *added])
+    told = sorted(told, key=_place)
     return Synthesis(statements=trimmed(told, needed, threshold))
 
 
-def _merged(
-    evaluation: Evaluation, plan: Amendments, written: Sequence[Written], wording: Wording
-) -> list[Statement]:
-    """The statements in the order of their sections, rewritten ones in the place of the old."""
-    told_anew = {number: story for part in written for number, story in part.stories.items()}
-    stories_anew = {
-        number - 1: story.model_copy(update={"topic": number - 1})
-        for number, story in told_anew.items()
+def _anew(evaluation: Evaluation, plan: Amendments, written: Sequence[Written]) -> list[Statement]:
+    """What the model wrote in the place of something; what stands well needs no other words."""
+    stories_anew = [
+        story.model_copy(update={"topic": number - 1})
+        for number, story in _told(written).items()
         if number not in plan.left_out
-    }
+    ]
+    others = [one for part in written for one in (*part.decisions, *part.questions)]
     settled = [item.statement for item in evaluation.judged if item.verdict is not Verdict.PARTLY]
-    anew = [
-        statement
-        for statement in (
-            *stories_anew.values(),
-            *(one for part in written for one in (*part.decisions, *part.questions)),
-        )
-        if not _is_rewritten(statement, settled)
-    ]
-    kept = [
-        item.statement
-        for item in evaluation.judged
-        if item.verdict is not Verdict.PARTLY or not _is_rewritten(item.statement, anew)
-    ]
-    added = [
+    return [one for one in (*stories_anew, *others) if not _is_rewritten(one, settled)]
+
+
+def _added(plan: Amendments, written: Sequence[Written], wording: Wording) -> list[Statement]:
+    """The stories of the conversations that were left out, the rules' where the model has none."""
+    told = _told(written)
+    return [
         statement
         for number, strand in plan.left_out.items()
-        for statement in ([told_anew[number]] if number in told_anew else stories(strand, wording))
+        for statement in ([told[number]] if number in told else stories(strand, wording))
     ]
-    told = without_repeats([*kept, *anew, *added])
-    return sorted(told, key=_place)
+
+
+def _told(written: Sequence[Written]) -> dict[int, Statement]:
+    return {number: story for part in written for number, story in part.stories.items()}
+
+
+def _is_mended(judged: Judged, anew: Sequence[Statement]) -> bool:
+    return judged.verdict is Verdict.PARTLY and _is_rewritten(judged.statement, anew)
 
 
 def _is_rewritten(old: Statement, anew: Sequence[Statement]) -> bool:
