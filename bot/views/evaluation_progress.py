@@ -38,7 +38,7 @@ class EvaluationProgress:
     def failed(self, failure: Failure) -> None:
         self._say(
             self._wording.say(
-                "evaluation-failed",
+                "evaluation-left-out" if failure.quiet else "evaluation-failed",
                 export=harmless(failure.export),
                 engine=failure.engine,
                 why=harmless(failure.why),

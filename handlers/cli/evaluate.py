@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.views.report import Report
 from handlers.cli.evaluate_data import Source, UnreadableExpectationsError, find_exports
 from handlers.cli.evaluate_request import EvaluateRequest
-from handlers.cli.evaluate_scoring import NoDigestError, count, score
+from handlers.cli.evaluate_scoring import NoDigestError, TooLittleTalkError, count, score
 from handlers.cli.paths import refuse_loss
 from handlers.cli.replay import NothingToTellError, Progress, Replay
 from handlers.cli.request import ReplayRequest
@@ -108,7 +108,8 @@ class _Rounds:
                     raise
                 if not isinstance(error, NoDigestError):  # no other engine can do better
                     self.broken.add(source.name)
-                self._fail(source, engine, str(error))
+                quiet = isinstance(error, TooLittleTalkError)
+                self._fail(source, engine, str(error), quiet=quiet)
 
     def scorecard(self, setup: Setup) -> Scorecard:
         if not self.rows:
@@ -151,8 +152,8 @@ class _Rounds:
                 " why; run it again",
             )
 
-    def _fail(self, source: Source, engine: EngineName, why: str) -> None:
-        failure = Failure(export=source.name, engine=engine, why=why)
+    def _fail(self, source: Source, engine: EngineName, why: str, *, quiet: bool = False) -> None:
+        failure = Failure(export=source.name, engine=engine, why=why, quiet=quiet)
         self.failures.append(failure)
         self.watcher.failed(failure)
 

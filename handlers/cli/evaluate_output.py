@@ -42,8 +42,9 @@ def refuse_shortcomings(card: Scorecard, floors: Sequence[tuple[str, float]]) ->
     """
     faults = list(_below(card, floors))
     remedy = "--format json holds the scores of each window"
-    if card.failures:
-        faults.insert(0, f"{len(card.failures)} of the evaluations failed")
+    failed = [failure for failure in card.failures if not failure.quiet]
+    if failed:
+        faults.insert(0, f"{len(failed)} of the evaluations failed")
         remedy = "mend or remove what is named above"
     if faults:
         raise EvaluationFailedError(f"{'; '.join(faults)} — {remedy}")

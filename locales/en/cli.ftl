@@ -40,6 +40,7 @@ replay-next = What to try next:
 # What `evaluate` says: its progress, its table, and the notes below.
 
 evaluation-begun = [{ $number }/{ $of }] { $engine }: { $chat }
+evaluation-left-out = left out: { $export } ({ $engine }): { $why }
 evaluation-failed = failed: { $export } ({ $engine }): { $why }
 evaluation-column-chat = chat
 evaluation-column-engine = engine

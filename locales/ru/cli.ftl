@@ -41,6 +41,7 @@ replay-next = Дальше можно, например:
 # What `evaluate` says: its progress, its table, and the notes below.
 
 evaluation-begun = [{ $number }/{ $of }] { $engine }: { $chat }
+evaluation-left-out = пропущено: { $export } ({ $engine }): { $why }
 evaluation-failed = не вышло: { $export } ({ $engine }): { $why }
 evaluation-column-chat = чат
 evaluation-column-engine = движок

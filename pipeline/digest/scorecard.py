@@ -96,6 +96,8 @@ class Failure(Answer):
     engine: EngineName
     why: str
     """One line, with the remedy where there is one."""
+    quiet: bool = False
+    """Nothing failed: there was too little talk for a digest."""
 
 
 class Setup(Answer):

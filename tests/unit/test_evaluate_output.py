@@ -56,6 +56,15 @@ def test_a_chat_that_failed_fails_the_command_whatever_the_averages() -> None:
         refuse_shortcomings(scorecard(failures=(BROKEN,)), [("faithfulness", 0.1)])
 
 
+def test_a_chat_with_too_little_talk_fails_nothing() -> None:
+    quiet = BROKEN.model_copy(update={"quiet": True})
+    card = scorecard(failures=(quiet,))
+
+    refuse_shortcomings(card, [("faithfulness", 0.1)])
+
+    assert (quiet,) == card.failures
+
+
 def test_a_table_that_was_written_can_be_compared_with(tmp_path: Path) -> None:
     out = tmp_path / "old.json"
     older = scorecard(row(window(0.95)))

@@ -22,7 +22,7 @@ from pipeline.llm.models import Language
 
 ASKED = 20
 """Strands that the model is shown, the heaviest."""
-ROWS = 8
+ROWS = 5
 """Messages of each at the most."""
 
 
