@@ -77,6 +77,7 @@ class DigestContext:
     """None where rules are to answer all stages."""
     started: float = field(default_factory=time.monotonic)
     fence: Fence = field(default_factory=Fence)
+    desk: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def asker(self, engine: ModelEngine, stage: Stage) -> Asker:
         """Who asks the model for a stage of this run."""
@@ -90,4 +91,5 @@ class DigestContext:
             integrity=self.context_settings.boundary_threshold,
             deadline=self.started + engine.settings.run_seconds,
             fence=self.fence,
+            desk=self.desk,
         )

@@ -108,6 +108,21 @@ def by_message(talk: Corpus, result: PackResult) -> dict[int, str]:
     }
 
 
+async def test_prompts_of_one_run_are_rendered_one_after_the_other() -> None:
+    talk = chat(TALK)
+    [everything] = packed(talk)
+    model = ScriptedLanguageModel(every_question)
+    stage = asker_of(model)
+
+    async with asyncio.TaskGroup() as group, stage.desk:
+        readings = [group.create_task(read_pack(stage, everything, talk)) for _ in range(2)]
+        done, _ = await asyncio.wait(readings, timeout=0.05)
+        asked_meanwhile = len(model.asked)
+
+    assert (set(), 0) == (done, asked_meanwhile)
+    assert 2 == len(model.asked)
+
+
 async def test_one_call_reads_all_slices_of_a_pack_and_each_has_its_own_units() -> None:
     talk = chat(TALK)
     model = ScriptedLanguageModel(

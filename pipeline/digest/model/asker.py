@@ -1,5 +1,6 @@
 """How a stage asks the model: for one tenant and run, with the stage's tier and temperature."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from pipeline.digest.model.settings import ModelSettings
@@ -46,6 +47,9 @@ class Asker:
     """Share of the quoted rows that have to keep to their side of the prompt's boundary."""
     deadline: float | None = None
     fence: Fence = field(default_factory=Fence)
+    desk: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who renders a long prompt in a thread: several at once would only hinder each other
+    and the event loop."""
     tally: Tally = field(default_factory=Tally)
 
     async def ask(self, prompt: Prompt[A]) -> A:

@@ -136,7 +136,8 @@ class _Reading:
     async def _ask(self, excerpts: _Excerpts) -> ModelError | None:
         numbering = Numbering()
         try:
-            prompt = await asyncio.to_thread(self._prompt, excerpts, numbering)
+            async with self.asker.desk:
+                prompt = await asyncio.to_thread(self._prompt, excerpts, numbering)
             if prompt is None:
                 return None
             answer = await self.asker.ask(prompt)
