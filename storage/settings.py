@@ -2,7 +2,9 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
+
+from pipeline.settings import section
 
 
 class StorageSettings(BaseSettings):
@@ -12,13 +14,7 @@ class StorageSettings(BaseSettings):
         pydantic.ValidationError: A URL is of another kind; the message does not repeat it.
     """
 
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    model_config = section(secrets=True)
 
     alfred_home: Path = Path(".alfred")
     """The directory, of mode 0700, that holds all that the embedded databases write."""

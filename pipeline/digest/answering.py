@@ -7,7 +7,7 @@ model gave up; then the stage's outcome says so and why.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
 
 from pipeline.digest.context import DigestContext
@@ -183,14 +183,7 @@ def _with_effort(tally: Tally) -> Outcome:
 
 
 def _with_costs(made: _Made[A], asker: Asker) -> _Made[A]:
-    return _Made(
-        made.answer,
-        made.hash,
-        made.writer,
-        made.outcome,
-        calls=asker.tally.calls,
-        tokens=asker.tally.usage.billed,
-    )
+    return replace(made, calls=asker.tally.calls, tokens=asker.tally.usage.billed)
 
 
 def _fallback(context: DigestContext, ask: Ask[A] | None, made: _Made[A]) -> str | None:

@@ -176,11 +176,8 @@ class DigestRuns:
         """The digest of just these messages and settings, if need be the last makeshift one."""
         wanted = await self.fingerprint(tenant, window, language, engine)
         versions = range(window.version, 0, -1)
-        for made in (wanted, *(makeshift(wanted, version) for version in versions)):
-            found = await self.digests.find(tenant, window.id, made)
-            if found is not None:
-                return found
-        return None
+        makeshifts = (makeshift(wanted, version) for version in versions)
+        return await self.digests.find(tenant, window.id, wanted, *makeshifts)
 
     async def fingerprint(
         self, tenant: TenantId, window: Window, language: Language, engine: Engine

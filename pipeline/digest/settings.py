@@ -1,17 +1,13 @@
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
+
+from pipeline.settings import section
 
 
 class ContextSettings(BaseSettings):
     """How the context of a digest is chosen (docs: the digest's contract, ingest_validator)."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_CONTEXT_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = section("DIGEST_CONTEXT_")
 
     min_messages: int = Field(8, ge=1, description="Fewer messages in a window: it is skipped")
     micro_messages: int = Field(20, ge=1, description="Up to this many: no topics are forced")
@@ -47,13 +43,7 @@ class ContextSettings(BaseSettings):
 
 
 class DigestSettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = section("DIGEST_")
 
     quality_threshold: float = Field(
         0.7, ge=0, le=1, description="Quality score below this: corrected once, then held back"

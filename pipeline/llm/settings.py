@@ -4,20 +4,15 @@ import re
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
+
+from pipeline.settings import section
 
 
 class LlmSettings(BaseSettings):
     """An OpenAI-compatible server is used once ``api_url`` is set; the rest holds for both."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LLM_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    model_config = section("LLM_", secrets=True)
 
     api_url: str | None = Field(None, description="Such as http://localhost:8000/v1")
     api_key: SecretStr | None = Field(None, description="Key of the server, if it wants one")

@@ -53,8 +53,14 @@ WHERE id = $1
 _HAS = "SELECT EXISTS (SELECT FROM group_digests WHERE window_id = $1 AND fingerprint = $2)"
 
 _FIND = """
-SELECT id, window_id, version, fingerprint, delivery_status, digest, people
-FROM group_digests WHERE window_id = $1 AND fingerprint = $2
+SELECT found.*
+FROM unnest($2::text[]) WITH ORDINALITY AS wanted (fingerprint, position)
+CROSS JOIN LATERAL (
+    SELECT id, window_id, version, fingerprint, delivery_status, digest, people
+    FROM group_digests WHERE window_id = $1 AND fingerprint = wanted.fingerprint
+) AS found
+ORDER BY wanted.position
+LIMIT 1
 """
 
 _GET = """
@@ -107,10 +113,10 @@ class Digests:
             return bool(await connection.fetchval(_HAS, window, fingerprint))
 
     async def find(
-        self, tenant: TenantId, window: WindowId, fingerprint: str
+        self, tenant: TenantId, window: WindowId, *fingerprints: str
     ) -> StoredDigest | None:
         async with tenant_transaction(self._pool, tenant) as connection:
-            row = await connection.fetchrow(_FIND, window, fingerprint)
+            row = await connection.fetchrow(_FIND, window, fingerprints)
         return None if row is None else _stored(row)
 
     async def get(self, tenant: TenantId, digest: DigestId) -> StoredDigest:
@@ -146,7 +152,7 @@ class Digests:
 
 
 async def _known(connection: Connection, new: NewDigest) -> DigestId:
-    row = await connection.fetchrow(_FIND, new.window_id, new.fingerprint)
+    row = await connection.fetchrow(_FIND, new.window_id, [new.fingerprint])
     if row is None:
         raise NotFoundError(f"this tenant has no window {new.window_id}")
     return DigestId(row["id"])

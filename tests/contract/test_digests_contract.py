@@ -105,6 +105,19 @@ async def test_a_digest_is_found_by_its_fingerprint_in_its_window(stores: Stores
     assert await stores.digests.find(tenant, other.id, "f") is None
 
 
+async def test_of_several_fingerprints_the_first_that_has_a_digest_counts(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    window = await window_of(stores, tenant, group)
+    for version, fingerprint in enumerate(("f~1", "f~2", "other"), start=1):
+        await stores.digests.add(tenant, new_digest(window, fingerprint, version), silent)
+
+    found = await stores.digests.find(tenant, window.id, "f", "f~3", "f~2", "f~1")
+
+    assert found is not None
+    assert ("f~2", 2) == (found.fingerprint, found.version)
+    assert await stores.digests.find(tenant, window.id) is None
+
+
 async def test_whether_a_digest_is_there_is_told_without_it(stores: Stores) -> None:
     tenant, group = await stores.group("owner")
     window = await window_of(stores, tenant, group)

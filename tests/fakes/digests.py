@@ -40,10 +40,10 @@ class MemoryDigests:
         return await self.find(tenant, window, fingerprint) is not None
 
     async def find(
-        self, tenant: TenantId, window: WindowId, fingerprint: str
+        self, tenant: TenantId, window: WindowId, *fingerprints: str
     ) -> StoredDigest | None:
-        found = (known for known in self._of(tenant, window) if known.fingerprint == fingerprint)
-        return next(found, None)
+        stored = {known.fingerprint: known for known in self._of(tenant, window)}
+        return next((stored[each] for each in fingerprints if each in stored), None)
 
     async def get(self, tenant: TenantId, digest: DigestId) -> StoredDigest:
         return self._stored[tenant, digest]

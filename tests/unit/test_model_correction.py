@@ -14,39 +14,18 @@ from pipeline.digest.models import (
 )
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.correction import correct
 from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.evaluation import important
 from pipeline.digest.rules.roles import assign
-from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.synthesis import Material
-from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.rules.topics import find_topics
-from pipeline.digest.settings import ContextSettings
 from pipeline.llm.errors import ModelError, ModelUnavailableError
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel
-from tests.fixtures.chats import chat
 from tests.fixtures.prompts import UncheckedLanguageModel, asker, data, number, rows
 from tests.fixtures.rules import wording
+from tests.fixtures.two_talks import CORPUS, NEEDED, PREPARED, SEGMENTS, THREADS
 
-CORPUS = chat(
-    """
-    1 09:00 Аня: на проде падает оплата картой с ошибкой 502
-    2 09:01 Борис → 1: вижу, прокси отвечает слишком долго
-    3 09:02 Аня → 2: откатили прокси, оплата картой снова работает
-    4 09:10 Вика: отчёт для клиента по аудиту готов, посмотрите
-    5 09:11 Даня → 4: посмотрел отчёт, в таблице не хватает марта
-    6 09:12 Вика → 5: добавила март, отчёт отправлен клиенту
-    7 09:20 Гриша: кто видел хороший фильм про космос?
-    8 09:21 Даня: решили с женой: едем летом на Байкал
-    """
-)
-PREPARED = prepare(CORPUS, ContextSettings(_env_file=None, weight_recency=0))
-THREADS = thread_window(CORPUS, PREPARED)
-SEGMENTS = segment(CORPUS, THREADS)
 WORDS = wording("ru")
 MATERIAL = Material(
     prepared=PREPARED,
@@ -57,7 +36,6 @@ MATERIAL = Material(
     topics=find_topics(CORPUS, PREPARED, THREADS, SEGMENTS, wording=WORDS, limit=1),
     changes=Changes(),
 )
-NEEDED = important(strands(THREADS.threads, CORPUS, PREPARED), SEGMENTS)
 [TOPIC] = MATERIAL.topics.topics
 """The window's one topic; the other conversation is told by nothing but the correction."""
 LEFT_OUT = next(strand for strand in NEEDED if strand.thread_id not in TOPIC.thread_ids)

@@ -1,31 +1,11 @@
 from collections.abc import Sequence
 
 from pipeline.digest.models import Evaluation, Judged, Quality, Section, Statement, Verdict
-from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.correction import correct, firmly
-from pipeline.digest.rules.evaluation import important
-from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import Strand, strands
-from pipeline.digest.rules.threads import thread_window
-from pipeline.digest.settings import ContextSettings
-from tests.fixtures.chats import chat
+from pipeline.digest.rules.strands import Strand
 from tests.fixtures.rules import wording
+from tests.fixtures.two_talks import CORPUS, NEEDED
 
-CORPUS = chat(
-    """
-    1 09:00 Аня: на проде падает оплата картой с ошибкой 502
-    2 09:01 Борис → 1: вижу, прокси отвечает слишком долго
-    3 09:02 Аня → 2: откатили прокси, оплата картой снова работает
-    4 09:10 Вика: отчёт для клиента по аудиту готов, посмотрите
-    5 09:11 Даня → 4: посмотрел отчёт, в таблице не хватает марта
-    6 09:12 Вика → 5: добавила март, отчёт отправлен клиенту
-    7 09:20 Гриша: кто видел хороший фильм про космос?
-    8 09:21 Даня: решили с женой: едем летом на Байкал
-    """
-)
-PREPARED = prepare(CORPUS, ContextSettings(_env_file=None, weight_recency=0))
-THREADS = thread_window(CORPUS, PREPARED)
-NEEDED = important(strands(THREADS.threads, CORPUS, PREPARED), segment(CORPUS, THREADS))
 THRESHOLD = 0.7
 
 

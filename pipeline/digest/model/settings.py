@@ -1,8 +1,9 @@
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
 from pipeline.digest.models import Stage
 from pipeline.llm.models import Tier
+from pipeline.settings import section
 
 MOST = 10**12
 """The largest quota: more than a tenant can use, and a number that the ledger can hold."""
@@ -11,13 +12,7 @@ MOST = 10**12
 class ModelSettings(BaseSettings):
     """How ably a model answers each stage, how long prompts are, what a run may cost."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = section("DIGEST_")
 
     segmenter_tier: Tier = Field(Tier.BASE, description="Model tier: base, pro or max")
     emotion_tier: Tier = Field(Tier.BASE, description="Model tier: base, pro or max")
@@ -56,13 +51,7 @@ class ModelSettings(BaseSettings):
 class QuotaSettings(BaseSettings):
     """What a tenant may use of the model within 24 hours; 0 is no limit."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DIGEST_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = section("DIGEST_")
 
     pro_quota_calls: int = Field(50, ge=0, le=MOST, description="Calls of the tiers pro and max")
     pro_quota_tokens: int = Field(

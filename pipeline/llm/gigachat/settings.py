@@ -3,20 +3,15 @@
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
+
+from pipeline.settings import section
 
 
 class GigaChatSettings(BaseSettings):
     """GigaChat is used once ``credentials`` are set."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="GIGACHAT_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    model_config = section("GIGACHAT_", secrets=True)
 
     credentials: SecretStr | None = Field(None, description="Authorization key of the project")
     scope: str = Field("GIGACHAT_API_PERS", description="PERS, B2B (prepaid) or CORP (postpaid)")
