@@ -3,15 +3,17 @@
 ``python -m bench.model [--plans business,personal] [--sizes 1000,10000] [--day 10000]``
 
 The first table tells how long a digest of one window takes on each plan: its seconds, the calls,
-the tokens by the sum of their times, how late the event loop came, and what a call costs beside
-the model. The second tells what the four window sizes of one day cost together, against one pass
-over its messages, with what was read once kept for all windows, and without.
+the tokens by the sum of their times, and how late the event loop came. The second tells what the
+four window sizes of one day cost together, against one pass over its messages, with what was read
+once kept for all windows, and without. The third tells what a call costs beside the model, see
+``bench.overhead``.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -22,6 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench.overhead import overhead
 from bench.synthetic import write_export
 from tests.servers.answers import answer
 from tests.servers.gigachat import GigaChatServer, Plan, Received, Terms, gigachat_server
@@ -32,6 +35,7 @@ CHATTER = 0.55
 """Share of messages that do nothing, see ``bench.synthetic``."""
 STREAMS = {Plan.PERSONAL: 1, Plan.BUSINESS: 10}
 WINDOWS = ("4h", "6h", "12h", "24h")
+_FENCE = re.compile(r"\[\[(\w+)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,11 @@ class Cost:
     reading: int
     """Tokens of the calls that read messages."""
     tokens: int
-    """Of all calls."""
+    """Of all calls, as billed."""
     reading_ratio: float
     tokens_ratio: float
+    cold_ratio: float
+    """``tokens_ratio`` if the provider kept no instructions from one digest to the next."""
 
 
 async def main() -> None:
@@ -72,12 +78,11 @@ async def main() -> None:
         for size in options.sizes.split(",")
     ]
     costs = await day(options.day) if options.day else []
-    Console().print(_table(speeds))
-    if costs:
-        Console().print(_table(costs))
+    tables: list[Sequence[Any]] = [speeds, costs, [await overhead()]]
+    for rows in filter(None, tables):
+        Console().print(_table(rows))
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(each) for each in speeds] + [asdict(each) for each in costs]
-    RESULTS.write_text(json.dumps(rows, indent=2))
+    RESULTS.write_text(json.dumps([asdict(row) for rows in tables for row in rows], indent=2))
 
 
 async def speed(plan: Plan, count: int) -> Speed:
@@ -168,6 +173,7 @@ def _cost(way: str, digests: int, chats: Sequence[Received], one_pass: Sequence[
         tokens=all_of_it,
         reading_ratio=round(reading / _tokens(_reading(one_pass)), 2),
         tokens_ratio=round(all_of_it / _tokens(one_pass), 2),
+        cold_ratio=round((all_of_it + _lent(chats)) / (_tokens(one_pass) + _lent(one_pass)), 2),
     )
 
 
@@ -177,6 +183,18 @@ def _reading(chats: Iterable[Received]) -> list[Received]:
 
 def _tokens(chats: Iterable[Received]) -> int:
     return sum(chat.usage.prompt + chat.usage.completion for chat in chats if chat.usage)
+
+
+def _lent(chats: Iterable[Received]) -> int:
+    """Tokens of instructions that a digest found cached when it first sent them.
+
+    A digest is known by its fence.
+    """
+    first: dict[tuple[str, str | None], int] = {}
+    for chat in chats:
+        fence = _FENCE.search(chat.last)
+        first.setdefault((fence[1] if fence else "", chat.system), chat.precached)
+    return sum(first.values())
 
 
 def _completion(chat: Received) -> int:

@@ -37,8 +37,8 @@ class ChatCall:
     max_tokens: int
     schema: AnswerSchema | None = None
     session: str | None = None
-    """Calls of one session begin alike, so that the provider can keep their prefix (no id of a
-    person or a chat)."""
+    """Calls of one session begin alike, so that the provider can keep their prefix: those of a
+    tenant with one prompt, whatever the run (no id of a person or a chat)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class Router:
             temperature=ask.asking.temperature,
             max_tokens=ask.prompt.max_tokens,
             schema=_schema(ask.prompt.name, ask.prompt.answer),
-            session=f"{self._born}.{ask.asking.run_id}.{ask.prompt.key}",
+            session=f"{self._born}.{ask.asking.tenant}.{ask.prompt.key}",
         )
 
     def _left(self, asking: Asking) -> float:

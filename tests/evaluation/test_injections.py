@@ -101,7 +101,7 @@ async def test_every_line_between_the_marks_is_a_row_or_a_head_of_ours(
 
         assert [] == [line for line in data if not GRAMMAR[stage].fullmatch(line)]
         assert 2 == user(prompt).count(FENCE.opening)
-        assert 2 == user(prompt).count(FENCE.closing)
+        assert 1 == user(prompt).count(FENCE.closing)
 
 
 @EACH

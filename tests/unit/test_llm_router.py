@@ -70,7 +70,7 @@ async def test_a_call_carries_the_prompt_and_what_its_stage_wants() -> None:
     call = it.model.calls[0]
     assert (PROMPT.turns, 0.2, 50) == (call.turns, call.temperature, call.max_tokens)
     assert call.session is not None
-    assert "run-1.topic-3.en" == call.session.partition(".")[2]
+    assert f"{ASKING.tenant}.topic-3.en" == call.session.partition(".")[2]
     assert call.schema is not None
     assert ("topic", Answer.model_json_schema()) == (call.schema.name, call.schema.schema)
 

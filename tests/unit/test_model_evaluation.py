@@ -109,6 +109,19 @@ async def test_a_hard_check_decides_alone_whatever_the_model_would_say(
     assert None is judgement.coherence
 
 
+async def test_what_only_recites_whole_messages_needs_no_model() -> None:
+    recital = said(f"{KOSTYA} пишет: «откатил, 502 пропали, смотрю графики».", 110)
+    model = ScriptedLanguageModel(refusing(""))
+
+    judgement = await judged(model, recital)
+
+    assert [] == model.asked
+    assert [(recital, Verdict.SUPPORTED)] == [
+        (one.statement, one.verdict) for one in judgement.told
+    ]
+    assert None is judgement.coherence
+
+
 async def test_sections_in_our_own_words_need_no_model() -> None:
     model = ScriptedLanguageModel(refusing(""))
 

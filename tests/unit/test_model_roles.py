@@ -3,10 +3,11 @@ from typing import Any
 import pytest
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.model.roles import ASKED, ROWS, assign
+from pipeline.digest.model.roles import ROWS, assign
 from pipeline.digest.models import Role, Roles, Segments, Stage
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
 from pipeline.digest.rules.roles import assign as by_rules
+from pipeline.digest.rules.synthesis import PEOPLE_TOLD
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fixtures.chats import chat, threads
@@ -16,7 +17,7 @@ from tests.fixtures.team_hour import TEAM_HOUR
 
 HOUR = chat(TEAM_HOUR, redacted=True)
 TOLD = tell(HOUR)
-ANYA, BORIS, VIKA, KOSTYA = "⟦P0001⟧", "⟦P0002⟧", "⟦P0003⟧", "⟦P0005⟧"
+BORIS, KOSTYA = "⟦P0002⟧", "⟦P0005⟧"
 
 
 async def assigned(model: ScriptedLanguageModel, opted_out: frozenset[str] = frozenset()) -> Roles:
@@ -77,7 +78,7 @@ async def test_people_who_opted_out_have_no_row_and_are_not_shown() -> None:
     assert not any("платёжный шлюз" in row for row in rows(model.asked[0]))
 
 
-async def test_the_most_active_people_are_asked_about() -> None:
+async def test_the_people_of_whom_a_digest_tells_are_asked_about() -> None:
     talk = "\n".join(
         f"{n} 09:{n} Человек{n}: закончил отчёт о складе номер {n}" for n in range(10, 30)
     )
@@ -87,7 +88,7 @@ async def test_the_most_active_people_are_asked_about() -> None:
     await assign(asker(model, Stage.ROLES), corpus, Segments(segments=()), threads(corpus))
 
     heads = [row for row in data(model.asked[0]).splitlines() if row.startswith("@")]
-    assert ASKED == len(heads)
+    assert PEOPLE_TOLD == len(heads)
     assert "@1 (2)" == heads[0]
 
 
@@ -137,7 +138,7 @@ async def test_of_several_answers_about_a_person_the_first_counts_and_weights_ha
     None
 ):
     def answer(prompt: Prompt[Any]) -> RolesAnswer:
-        who, line = handle(prompt, "e2e: 3"), number(prompt, "e2e: 3")
+        who, line = handle(prompt, "откатил,"), number(prompt, "откатил,")
         return RolesAnswer(
             people=[
                 PersonAnswer(who=who, roles={Role.EXPERT: 10**9, Role.OBSERVER: 10}, lines=[line]),
@@ -145,7 +146,7 @@ async def test_of_several_answers_about_a_person_the_first_counts_and_weights_ha
             ]
         )
 
-    vika = by_person(await assigned(UncheckedLanguageModel(answer)))[VIKA]
+    kostya = by_person(await assigned(UncheckedLanguageModel(answer)))[KOSTYA]
 
-    assert {Role.EXPERT: 0.5, Role.OBSERVER: 0.5} == vika.roles
-    assert (114,) == vika.message_ids
+    assert {Role.EXPERT: 0.5, Role.OBSERVER: 0.5} == kostya.roles
+    assert (110,) == kostya.message_ids

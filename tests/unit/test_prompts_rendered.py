@@ -87,7 +87,7 @@ def test_the_talk_stands_between_the_marks_and_nowhere_else(
 
     outside = f"{before}\n{after}"
     assert not [line for line in corpus.lines if line.text in outside]
-    assert before.count(FENCE.opening) == before.count(FENCE.closing) == 1
+    assert (1, 0) == (before.count(FENCE.opening), outside.count(FENCE.closing))
     assert all(GRAMMAR[stage].fullmatch(line) for line in data)
 
 

@@ -4,7 +4,7 @@ The hard checks of the evidence come first and decide alone: a model's word cann
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, render
 from pipeline.digest.rules.evaluation import as_proposed, settle
 from pipeline.digest.rules.evidence import WORDED, fault, without_foreign
+from pipeline.digest.rules.recital import recites
 from pipeline.llm.errors import ModelError
 
 UNDECIDED = "no_verdict"
@@ -35,19 +36,16 @@ class Judgement:
 async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wording) -> Judgement:
     """Verdicts on the statements, and what is told after them, see ``settle``.
 
-    Sections in our own words need the hard checks alone, whoever writes the digest; of the others
-    the model is asked in batches of up to ``reduce_tokens`` of talk, side by side.
+    Sections in our own words need the hard checks alone, whoever writes the digest, and so does
+    what only recites messages; of the others the model is asked in batches of up to
+    ``reduce_tokens`` of talk, side by side.
 
     Raises:
         ModelError: A batch got no answer; then nothing counts as judged.
     """
     written = synthesis.statements
     judged = await asyncio.to_thread(_by_checks, written, corpus)
-    questions = [
-        Question(place, one.statement, [corpus.by_id[i] for i in one.statement.message_ids])
-        for place, one in enumerate(judged)
-        if one.why is None and one.statement.section not in WORDED
-    ]
+    questions = [*_questions(judged, corpus)]
     asked = list(batches(questions, asker.settings.reduce_tokens, asker.model.streams))
     answers = await all_parts([partial(_ask, asker, batch) for batch in asked])
     marks: list[tuple[int, int]] = []
@@ -59,6 +57,14 @@ async def judge(asker: Asker, synthesis: Synthesis, corpus: Corpus, wording: Wor
             judged[question.place] = _by_model(question.statement, number, answer)
     told, dropped = await asyncio.to_thread(settle, judged, corpus, wording)
     return Judgement(as_proposed(written, judged), told, dropped, _coherence(marks))
+
+
+def _questions(judged: Sequence[Judged], corpus: Corpus) -> Iterator[Question]:
+    for place, one in enumerate(judged):
+        if one.why is None and one.statement.section not in WORDED:
+            cited = [corpus.by_id[i] for i in one.statement.message_ids]
+            if not recites(one.statement.text, cited):
+                yield Question(place, one.statement, cited)
 
 
 def _by_checks(statements: Sequence[Statement], corpus: Corpus) -> list[Judged]:

@@ -10,7 +10,7 @@ from pipeline.digest.model.selection import ByMessage, Pick, telling
 from pipeline.digest.models import Statement, Topic
 from pipeline.digest.prompts.synthesis import Rejected
 
-ROWS = 6
+ROWS = 5
 """Messages of a story at the most."""
 
 

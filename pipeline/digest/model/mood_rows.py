@@ -13,7 +13,7 @@ from pipeline.digest.rules.emotion_signals import read
 
 SLOTS = 8
 """Equal parts of the window; each may show its mood."""
-ROWS = 3
+ROWS = 2
 """Messages of a slot at the most."""
 FAINT = 0.15
 """A message shows too little of a mood below this."""

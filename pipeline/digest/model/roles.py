@@ -1,7 +1,6 @@
-"""roles: who was what in the talk, by a model that reads the deeds of its most active people."""
+"""roles: who was what in the talk, by a model that reads the deeds of whom a digest names."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -14,9 +13,8 @@ from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.roles import HEAVIEST, Deeds, PersonAnswer, RolesAnswer, render
 from pipeline.digest.rules import roles as by_rules
 from pipeline.digest.rules.clusters import segments_by_message
+from pipeline.digest.rules.synthesis import PEOPLE_TOLD
 
-ASKED = 5
-"""People whom the model is asked about, the most active; a digest tells of three."""
 ROWS, DEEDS = 3, 2
 """Messages of each at the most, and those of them in which the rules see the person's role."""
 
@@ -37,7 +35,7 @@ async def assign(
     threads: Threads,
     opted_out: Set[str] = frozenset(),
 ) -> Roles:
-    """The participants in the rules' order, the most active ones with the model's roles.
+    """The participants in the rules' order; those of whom a digest tells have the model's roles.
 
     The rules keep the row of whom the model leaves out, and of whom it shows by no message that
     the person wrote. People in ``opted_out`` (pseudonym tokens) have no row.
@@ -64,16 +62,12 @@ def _set(
 ) -> _Stage:
     known = by_rules.assign(corpus, threads, opted_out)
     written = _written(corpus, threads)
-    deeds = Counter(corpus.author_of(i) for item in segments.segments for i in item.message_ids)
-    active = sorted(
-        (person for person in known.participants if person.person in written),
-        key=lambda person: -(person.message_count + deeds[person.person]),
-    )[:ASKED]
+    told = [one for one in known.participants[:PEOPLE_TOLD] if one.person in written]
     by_message = segments_by_message(segments)
-    groups = [Group(1.0, _shown(each, written[each.person], by_message)) for each in active]
+    groups = [Group(1.0, _shown(each, written[each.person], by_message)) for each in told]
     numbering = Numbering()
     people = []
-    for person, picks in zip(active, apportion(groups, tokens), strict=True):
+    for person, picks in zip(told, apportion(groups, tokens), strict=True):
         if picks:
             handle = int(numbering.handle(person.person).removeprefix("@"))
             people.append((handle, person.message_count, rows(picks, numbering)))

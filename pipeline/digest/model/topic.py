@@ -20,9 +20,9 @@ from pipeline.language.phrases import Background
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Language
 
-ASKED = 20
+ASKED = 10
 """Strands that the model is shown, the heaviest."""
-ROWS = 5
+ROWS = 4
 """Messages of each at the most."""
 
 

@@ -17,7 +17,7 @@ from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.rules.emotion_notes import Note
 from pipeline.llm.models import Language, Prompt
 
-VERSION = 1
+VERSION = 2
 TOKENS = 250
 """Longest answer."""
 SHOWN = 3

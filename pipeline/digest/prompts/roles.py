@@ -16,7 +16,7 @@ from pipeline.digest.prompts.framing import DATA, Frame, headed, texts
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.llm.models import Language, Prompt
 
-VERSION = 1
+VERSION = 2
 TOKENS = (30, 60)
 """Longest answer: so many tokens, and so many for each person."""
 HEAVIEST = 10

@@ -18,7 +18,7 @@ from pipeline.digest.prompts.framing import DATA, Frame, Texts, headed, texts
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.llm.models import Language, Prompt
 
-VERSION = 1
+VERSION = 2
 STORY = 300
 """Characters of a topic's story at the most."""
 LINE = 160
@@ -138,10 +138,6 @@ _REASONS: Mapping[str, Texts] = MappingProxyType(
 )
 """The checks of ``rules.evidence`` and the faults of ``evaluation``, told to the writer."""
 _REFUSED = texts(ru="отвергнуто", en="refused")
-_RANGES = texts(
-    ru="Номера: 1–{last}, люди: @1–@{handles}.",
-    en="Numbers: 1–{last}, people: @1–@{handles}.",
-)
 
 
 def render(
@@ -159,7 +155,6 @@ def render(
             [*_data(material, language)],
             integrity=integrity,
             before=_CORRECTING[language] if material.rejected else "",
-            ranges=_RANGES[language].format(last=material.numbers, handles=material.handles),
         ),
         answer=SynthesisAnswer,
         max_tokens=fixed + story * len(material.topics) + line * lines,
