@@ -6,25 +6,40 @@ A command imports what it needs when it runs, so that ``--help`` and wrong optio
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from handlers.cli.entry import FAILED, Invocation, run
+from handlers.cli.access_options import LABEL, NUMBER, OF_TENANT, SCOPE, URL
+from handlers.cli.entry import FAILED, Invocation
+from handlers.cli.entry import run as run_command_line
 from handlers.cli.evaluate_options import evaluate_options
-from handlers.cli.examples import EVALUATE_EXAMPLES, EXAMPLES, REPLAY_EXAMPLES
+from handlers.cli.examples import (
+    EVALUATE_EXAMPLES,
+    EXAMPLES,
+    REPLAY_EXAMPLES,
+    RUN_EXAMPLES,
+)
 from handlers.cli.options import replay_options
+from handlers.service.roles import Role, Roles
 
 if TYPE_CHECKING:
     from bot.translator import Translators
     from handlers.cli.evaluate_request import EvaluateRequest
     from handlers.cli.replay import Replay
     from handlers.cli.request import ReplayRequest
+    from handlers.service.before_start import Edges
+    from handlers.service.ports import ServicePorts
+    from handlers.service.program import Stage
     from pipeline.digest.ports import RunWatcher
+    from pipeline.health.parts import Part
+    from pipeline.health.ports import Check
+    from storage.postgres.database import Database
     from storage.settings import StorageSettings
 
 VERSION = "0.1.0"
@@ -83,6 +98,132 @@ def evaluate(invocation: Invocation, /, **options: Any) -> None:
 
     request = evaluate_request(options)
     asyncio.run(_evaluate(_prepared(invocation), request))
+
+
+@alfred.command(epilog=RUN_EXAMPLES)
+@click.option(
+    "--roles",
+    type=Roles(),
+    default=",".join(Role),
+    show_default=True,
+    help="What this process does; several may share the databases.",
+)
+@click.pass_obj
+def run(invocation: Invocation, roles: frozenset[Role]) -> None:
+    """Run the service: read groups, answer people, send digests when they are due.
+
+    It ends on SIGTERM or Ctrl-C, within twenty seconds, and loses nothing that was accepted.
+    """
+    asyncio.run(_run(_prepared(invocation), roles))
+
+
+@alfred.group()
+def token() -> None:
+    """Make, list and revoke tokens of the HTTP API."""
+
+
+@token.command("create")
+@OF_TENANT
+@SCOPE
+@LABEL
+@click.pass_obj
+def create_token(invocation: Invocation, tenant: str, scopes: tuple[str, ...], label: str) -> None:
+    """Make a token and print it, this once: only its hash is kept."""
+    from handlers.cli.token import create_token
+
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: create_token(db.tokens, db.tenants, tenant, scopes, label, click.echo),
+        )
+    )
+
+
+@token.command("list")
+@OF_TENANT
+@click.pass_obj
+def list_tokens(invocation: Invocation, tenant: str) -> None:
+    """List a tenant's tokens."""
+    from handlers.cli.token import list_tokens
+
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: list_tokens(db.tokens, db.tenants, tenant, click.echo),
+        )
+    )
+
+
+@token.command("revoke")
+@NUMBER
+@OF_TENANT
+@click.pass_obj
+def revoke_token(invocation: Invocation, number: int, tenant: str) -> None:
+    """Let a token open nothing from now on."""
+    from handlers.cli.token import revoke_token
+
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: revoke_token(db.tokens, db.tenants, tenant, number, click.echo),
+        )
+    )
+
+
+@alfred.group()
+def webhook() -> None:
+    """Add, list and remove the URLs that a tenant's digests are posted to."""
+
+
+@webhook.command("add")
+@URL
+@OF_TENANT
+@click.pass_obj
+def add_webhook(invocation: Invocation, url: str, tenant: str) -> None:
+    """Add a URL and print the secret that signs what is posted there, this once."""
+    from bot.settings import WebSettings
+    from handlers.cli.configuration import load
+    from handlers.cli.webhook import add_webhook
+    from pipeline.webhooks.addresses import AddressRules
+
+    rules = AddressRules(load(WebSettings).private_webhooks)
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: add_webhook(db.endpoints, db.tenants, rules, tenant, url, click.echo),
+        )
+    )
+
+
+@webhook.command("list")
+@OF_TENANT
+@click.pass_obj
+def list_webhooks(invocation: Invocation, tenant: str) -> None:
+    """List a tenant's URLs."""
+    from handlers.cli.webhook import list_webhooks
+
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: list_webhooks(db.endpoints, db.tenants, tenant, click.echo),
+        )
+    )
+
+
+@webhook.command("remove")
+@NUMBER
+@OF_TENANT
+@click.pass_obj
+def remove_webhook(invocation: Invocation, number: int, tenant: str) -> None:
+    """Post nothing there any more."""
+    from handlers.cli.webhook import remove_webhook
+
+    asyncio.run(
+        _with_database(
+            _prepared(invocation),
+            lambda db: remove_webhook(db.endpoints, db.tenants, tenant, number, click.echo),
+        )
+    )
 
 
 @alfred.command()
@@ -220,7 +361,7 @@ async def _replaying(
             wording=translators.into,
             metrics=DigestMetrics(registry),
             model=model,
-            watcher=watcher,
+            watching=None if watcher is None else lambda _tenant, _window: watcher,
             digest_settings=load(DigestSettings),
             context_settings=load(ContextSettings),
         )
@@ -265,6 +406,201 @@ async def _evaluate(settings: "StorageSettings", request: "EvaluateRequest") -> 
     )
 
 
+async def _run(settings: "StorageSettings", roles: frozenset[Role]) -> None:
+    from bot.settings import TelegramSettings, TelethonSettings, WebhookSettings, WebSettings
+    from handlers.cli.configuration import load
+    from handlers.service.before_start import Edges, check_first, required
+    from handlers.service.program import serve
+
+    edges = Edges(
+        load(TelegramSettings), load(TelethonSettings), load(WebhookSettings), load(WebSettings)
+    )
+    required(roles, edges)
+    await check_first(_checks_before_start(edges, roles), click.echo)
+    await serve(lambda: _service(settings, edges, roles), click.echo)
+
+
+@asynccontextmanager
+async def _service(
+    settings: "StorageSettings", edges: "Edges", roles: frozenset[Role]
+) -> AsyncIterator[tuple[Sequence["Part"], "Stage"]]:
+    """The parts that this process runs, in the order in which they start."""
+    from prometheus_client import CollectorRegistry
+
+    from bot.channels.webhook import open_webhooks
+    from bot.telegram.part import BotPart, WebhookDoor
+    from bot.telethon.metrics import IngestMetrics
+    from bot.translator import Translators
+    from handlers.cli.configuration import load
+    from handlers.cli.zone import system_zone
+    from handlers.events.service import CONSUMED
+    from handlers.service.butler import BackfillWatch, Butler
+    from handlers.service.kitchen import Tuning, open_kitchen
+    from handlers.service.program import Stage
+    from handlers.service.reading import open_reading
+    from handlers.service.serving import open_web
+    from pipeline.digest.model.opening import EngineSettings, open_model_engine
+    from pipeline.digest.model.settings import ModelSettings, QuotaSettings
+    from pipeline.digest.settings import ContextSettings, DigestSettings
+    from pipeline.digest.stopping import StopListener
+    from pipeline.llm.gigachat.settings import GigaChatSettings
+    from pipeline.llm.settings import LlmSettings
+    from pipeline.rollout.settings import RolloutSettings, SettingsRollout
+    from pipeline.schedules.settings import ScheduleSettings
+    from pipeline.threads.settings import ThreadSettings
+    from scheduler.clockwork import Job
+    from scheduler.metrics import ScheduleMetrics
+    from scheduler.part import SchedulerPart
+    from scheduler.pushes import NAME as PUSHES
+    from scheduler.pushes import DuePushes
+    from storage.bus.part import BusPart
+    from storage.databases import service_dsn
+    from storage.postgres.database import open_database
+    from storage.readiness import DatabaseAnswers, QueueIsFollowed
+
+    registry, stage, door = CollectorRegistry(), Stage(), WebhookDoor()
+    translators = Translators()
+    async with (
+        service_dsn(settings) as dsn,
+        open_database(dsn, CONSUMED) as db,
+        open_webhooks(db.endpoints, private=edges.web.private_webhooks) as webhooks,
+        open_model_engine(
+            EngineSettings(
+                load(GigaChatSettings), load(LlmSettings), load(QuotaSettings), load(ModelSettings)
+            ),
+            usage=db.usage,
+            segments=db.segments,
+            registry=registry,
+        ) as model,
+    ):
+        ports = _service_ports(db)
+        kitchen = open_kitchen(
+            ports,
+            rollout=SettingsRollout(load(RolloutSettings)),
+            wording=translators.into,
+            model=model,
+            tuning=Tuning(load(DigestSettings), load(ContextSettings), ThreadSettings()),
+            registry=registry,
+        )
+        watch = BackfillWatch()
+        reading = open_reading(
+            ports,
+            edges.telegram,
+            edges.telethon,
+            settings.alfred_home,
+            IngestMetrics(registry),
+            watch,
+        )
+        butler = Butler(
+            telegram=edges.telegram,
+            webhook=edges.webhook,
+            home=settings.alfred_home,
+            time_zone=(system_zone() or ZoneInfo("UTC")).key,
+            kitchen=kitchen,
+            reading=reading,
+            watch=watch,
+            translators=translators,
+            webhooks=webhooks,
+            registry=registry,
+            consuming=lambda handlers: BusPart(
+                "deliveries", db.pool, db.outbox, handlers.consumers()
+            ),
+        )
+        schedule = ScheduleMetrics(registry)
+        pushes = DuePushes(ports.subscriptions, load(ScheduleSettings), schedule)
+        parts: dict[Role, tuple[Part, ...]] = {
+            Role.WEB: open_web(
+                kitchen,
+                reading,
+                edges.web,
+                edges.webhook,
+                door,
+                stage,
+                [
+                    DatabaseAnswers(db.pool),
+                    QueueIsFollowed(db.pool, [event.name for event in CONSUMED]),
+                ],
+                registry,
+                VERSION,
+            ),
+            Role.WORKER: (
+                kitchen.progress,
+                StopListener(ports.signals, kitchen.stops),
+                BusPart("worker", db.pool, db.outbox, kitchen.worker_handlers().consumers()),
+            ),
+            Role.SCHEDULER: (SchedulerPart([Job(PUSHES, pushes.__call__)], schedule),),
+            Role.INGEST: (reading,),
+            Role.BOT: (BotPart(ports.roles, butler.open, door),),
+        }
+        gc.freeze()
+        yield [part for role, each in parts.items() if role in roles for part in each], stage
+
+
+async def _with_database(
+    settings: "StorageSettings", work: Callable[["Database"], Awaitable[None]]
+) -> None:
+    from storage.databases import service_dsn
+    from storage.postgres.database import open_database
+
+    async with service_dsn(settings) as dsn, open_database(dsn, ()) as db:
+        await work(db)
+
+
+def _service_ports(db: "Database") -> "ServicePorts":
+    from handlers.service.ports import ServicePorts
+    from storage.postgres.errors import DatabaseUnavailableError
+
+    return ServicePorts(
+        tenants=db.tenants,
+        messages=db.messages,
+        reactions=db.reactions,
+        stored=db.archive,
+        archive=db.archive,
+        threads=db.threads,
+        thread_reading=db.thread_reading,
+        windows=db.windows,
+        locks=db.locks,
+        artifacts=db.artifacts,
+        digests=db.digests,
+        deliveries=db.deliveries,
+        events=db.events,
+        cursors=db.cursors,
+        floods=db.floods,
+        accounts=db.accounts,
+        amendments=db.amendments,
+        signals=db.signals,
+        dead_letters=db.dead_letters,
+        tokens=db.tokens,
+        endpoints=db.endpoints,
+        feedback=db.feedback,
+        roles=db.roles,
+        conversation=db.conversation,
+        dialogues=db.dialogues,
+        people=db.people,
+        members=db.members,
+        groups=db.group_book,
+        figures=db.figures,
+        orders=db.orders,
+        subscriptions=db.subscriptions,
+        chat_statuses=db.chat_statuses,
+        outages=(DatabaseUnavailableError,),
+    )
+
+
+def _checks_before_start(edges: "Edges", roles: frozenset[Role]) -> "Sequence[Check]":
+    from bot.telegram.health import BotCheck
+    from bot.telethon.health import ApplicationCheck
+
+    return (
+        *((BotCheck(edges.telegram),) if Role.BOT in roles else ()),
+        *(
+            (ApplicationCheck(edges.telegram, edges.telethon),)
+            if Role.INGEST in roles and edges.telegram.api_id is not None
+            else ()
+        ),
+    )
+
+
 async def _migrate(settings: "StorageSettings") -> None:
     from handlers.cli.migrate import migrate
     from storage.databases import owned_schema
@@ -302,4 +638,4 @@ async def _reset(settings: "StorageSettings", *, sure: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(alfred, sys.argv[1:]))
+    sys.exit(run_command_line(alfred, sys.argv[1:]))

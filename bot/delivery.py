@@ -4,13 +4,19 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.delivery.errors import NotSentError, UncertainDeliveryError
 from pipeline.delivery.models import ChunkState
 from pipeline.delivery.ports import Channel, DeliveryLedger
 from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
 from pipeline.digest.rules.delivery import opens
 from pipeline.errors import AlfredError
-from pipeline.events.models import DigestBlocked, DigestDelivered, DigestReadyForDelivery
+from pipeline.events.models import (
+    DigestBlocked,
+    DigestDelivered,
+    DigestEvent,
+    DigestReadyForDelivery,
+)
 from pipeline.events.ports import EventLog
 from pipeline.ingest.models import TenantId
 
@@ -26,10 +32,6 @@ _log = logging.getLogger(__name__)
 
 class NoChannelError(AlfredError):
     """The digest is meant for a channel that this process does not have."""
-
-
-class UncertainDeliveryError(AlfredError):
-    """A chunk was claimed by a process that died; sending it again could send it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,26 @@ class Delivery:
             raise NoChannelError(f"there is no channel {wanted.channel!r} to deliver through")
         tenant = TenantId(wanted.tenant_id)
         stored = await self.digests.get(tenant, DigestId(wanted.digest_id))
-        if not _may_go_out(stored, wanted.content_hash):
+        if not may_go_out(stored, wanted.content_hash):
             await self._block(tenant, wanted, stored)
             return
+        await self.hand_over(tenant, wanted, stored, channel)
+
+    async def hand_over(
+        self, tenant: TenantId, about: DigestEvent, stored: StoredDigest, channel: Channel
+    ) -> None:
+        """Send each chunk of a digest that may go out, once, and record that it did.
+
+        Raises:
+            NotSentError: a chunk certainly did not go out; trying again is safe.
+            UncertainDeliveryError: a chunk may have gone out before, and may not go out twice.
+        """
         chunks = channel.chunks(stored)
         for index, chunk in enumerate(chunks):
             await self._send(tenant, channel, stored, index, chunk)
         await self.digests.set_delivery(tenant, stored.id, DeliveryStatus.SENT)
         delivered = DigestDelivered(
-            **_about(wanted), status=DeliveryStatus.SENT, chat=channel.name, chunks=len(chunks)
+            **_about(about), status=DeliveryStatus.SENT, chat=channel.name, chunks=len(chunks)
         )
         await self.events.publish([delivered])
 
@@ -74,12 +87,16 @@ class Delivery:
         state = await self.ledger.claim(tenant, stored.id, index, chat, content_hash)
         if state is ChunkState.SENT:
             return
-        if state is ChunkState.UNCERTAIN and not channel.repeatable:
+        if state is ChunkState.UNCERTAIN and not channel.repeatable(index):
             raise UncertainDeliveryError(
                 f"chunk {index} of digest {stored.id} may have gone to {chat!r} before its sender"
                 " died — look there, then replay or discard the dead letter"
             )
-        reference = await channel.send(stored, index, chunk)
+        try:
+            reference = await channel.send(stored, index, chunk)
+        except NotSentError:
+            await self.ledger.release(tenant, stored.id, index, chat)
+            raise
         await self.ledger.sent(tenant, stored.id, index, chat, reference)
 
     async def _block(
@@ -96,10 +113,10 @@ class Delivery:
         await self.events.publish([blocked])
 
 
-def _may_go_out(stored: StoredDigest, content_hash: str) -> bool:
+def may_go_out(stored: StoredDigest, content_hash: str) -> bool:
     decision = stored.digest.decision
     return decision.content_hash == content_hash and opens(decision, stored.digest.statements)
 
 
-def _about(wanted: DigestReadyForDelivery) -> dict[str, int]:
+def _about(wanted: DigestEvent) -> dict[str, int]:
     return wanted.model_dump(include={"tenant_id", "group_id", "window_id", "digest_id"})

@@ -8,10 +8,11 @@ class Display:
     chunk, named by the hash of its text.
     """
 
-    repeatable = True
-
     def __init__(self, name: str) -> None:
         self.name = name
+
+    def repeatable(self, index: int) -> bool:
+        return True
 
     def chunks(self, stored: StoredDigest) -> list[str]:
         return [stored.digest.decision.content_hash]

@@ -1,8 +1,12 @@
 pytest_plugins = [
+    "tests.fixtures.bot_api",
     "tests.fixtures.embedded",
     "tests.fixtures.gigachat",
+    "tests.fixtures.live_service",
+    "tests.fixtures.mtproto",
     "tests.fixtures.postgres",
     "tests.fixtures.processes",
     "tests.fixtures.replays",
     "tests.fixtures.stores",
+    "tests.fixtures.service_stores",
 ]

@@ -26,7 +26,7 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 @dataclass(frozen=True, slots=True)
 class Run:
     text: str
-    tag: Literal["b", "i"] | None = None
+    tag: Literal["b", "i", "blockquote"] | None = None
     url: str | None = None
 
     def html(self) -> str:

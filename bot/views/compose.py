@@ -8,7 +8,7 @@ from bot.views.legible import Legible, harmless, shorten
 from bot.views.notices import notice
 from bot.views.page import Page, Stretch
 from bot.views.period import days, period, zone_of
-from bot.views.report import Counts, Report, WindowReport
+from bot.views.report import Counts, Report, WindowReport, group_of
 from bot.views.timeline import hours, stretches
 from pipeline.digest.models import Digest
 from pipeline.digest.ports import Wording
@@ -67,7 +67,7 @@ def _page(window: WindowReport, report: Report, wording: Wording) -> Page:
         return page
     digest = cleared.digest
     legible = Legible(cleared.people, lambda kind: wording.say("digest-mask", kind=kind))
-    blocks = Blocks(digest, report.group, legible, wording).build()
+    blocks = Blocks(digest, group_of(report.group, cleared), legible, wording).build()
     return replace(
         page,
         notice=None if blocks else wording.say("digest-no-statements"),

@@ -6,6 +6,7 @@ from bot.views.legible import harmless, shorten
 from bot.views.report import WindowReport
 from pipeline.digest.models import DeliveryStatus, Quality
 from pipeline.digest.ports import StoredDigest, Wording
+from pipeline.digest.rules.amending import NOTHING_LEFT
 from pipeline.windows.models import SkipReason, WindowStatus
 
 
@@ -42,7 +43,7 @@ def _held(stored: StoredDigest, wording: Wording) -> str:
     decision = stored.digest.decision
     # Whichever of the two gates is shut says why.
     status = decision.status if not decision.deliver else stored.delivery_status
-    if status is DeliveryStatus.BLOCKED_QUALITY:
+    if status is DeliveryStatus.BLOCKED_QUALITY or NOTHING_LEFT in decision.reasons:
         return _unfit(decision.reasons, stored.digest.quality, wording)
     if status is DeliveryStatus.BLOCKED_RBAC:
         return wording.say("digest-held-rbac")
@@ -52,6 +53,8 @@ def _held(stored: StoredDigest, wording: Wording) -> str:
 
 
 def _unfit(reasons: tuple[str, ...], quality: Quality, wording: Wording) -> str:
+    if NOTHING_LEFT in reasons:
+        return wording.say("digest-nothing-left")
     if "nothing_to_tell" in reasons:
         return wording.say("digest-held-empty")
     scores: dict[str, float] = quality.model_dump()

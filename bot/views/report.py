@@ -1,11 +1,12 @@
 """What every view is given: a group, its windows, and the digests that were made of them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import Group, StoredDigest
+from pipeline.digest.renumbering import is_of_before
 from pipeline.digest.rules.delivery import opens
 from pipeline.ingest.models import ChatKind
 from pipeline.windows.models import Window
@@ -52,6 +53,13 @@ class Report:
     group: Group
     windows: tuple[WindowReport, ...]
     language: str
+
+
+def group_of(group: Group, stored: StoredDigest) -> Group:
+    """The group as it was for the digest: what a basic group said has no address."""
+    if is_of_before(stored, group.migrated_at):
+        return replace(group, kind=ChatKind.GROUP)
+    return group
 
 
 def message_url(group: Group, message_id: int) -> str | None:

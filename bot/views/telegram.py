@@ -14,7 +14,12 @@ _SEPARATOR = " · "
 
 def chunks(report: Report, wording: Wording) -> list[str]:
     """Return the messages to send, with parse mode HTML; each window begins a new one."""
-    return list(chain.from_iterable(pack(_blocks(page)) for page in compose(report, wording)))
+    return list(chain.from_iterable(page_chunks(page) for page in compose(report, wording)))
+
+
+def page_chunks(page: Page) -> list[str]:
+    """Return the messages of one page."""
+    return pack(_blocks(page))
 
 
 def _blocks(page: Page) -> Iterator[list[Run]]:

@@ -24,3 +24,10 @@ Examples:
   python main.py evaluate chats/ --compare before.json       after a prompt or a model has changed
   python main.py evaluate chats/ --all --min-score faithfulness=0.9 --min-score completeness=0.7
 """
+
+RUN_EXAMPLES = """\b
+Examples:
+  TELEGRAM_BOT_TOKEN=… python main.py run                    everything in one process
+  python main.py run --roles worker,scheduler                one more process that makes digests
+  curl http://127.0.0.1:8080/ready                           how each part is
+"""

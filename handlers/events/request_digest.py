@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.digest.context import Engine, Language
+from pipeline.digest.request import Engine, Language
 from pipeline.digest.runs import DigestRuns
 from pipeline.events.models import GroupWindowReady
 from pipeline.ingest.models import TenantId

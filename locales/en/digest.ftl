@@ -83,12 +83,15 @@ digest-footer-engine = engine: { $engine }
 digest-engine-rules = rules
 digest-footer-fallback = rules in the model's place: { $stages } ({ $why })
 
+stage-ingest_validator = gathering the messages
+stage-thread_builder = following the threads
 stage-segmenter = reading the messages
 stage-emotion = mood
 stage-roles = roles
 stage-topic = topics
 stage-synthesis = writing
 stage-evaluation = checking
+stage-delivery_manager = a last look
 
 fallback-model_failed = the model did not manage
 fallback-model_unavailable = the model does not answer

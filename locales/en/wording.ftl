@@ -4,6 +4,7 @@ quote = { $who }: “{ $text }”
 asked = “{ $text }” — { $who }
 with-due = { $text } — { $due }
 title = “{ $text }”
+topic-nameless = A talk without a topic
 
 person-initiator = { $who } starts talks that others join
 person-expert = { $who } answers to the point

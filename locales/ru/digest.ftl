@@ -87,12 +87,15 @@ digest-footer-engine = движок: { $engine }
 digest-engine-rules = правила
 digest-footer-fallback = правила вместо модели: { $stages } ({ $why })
 
+stage-ingest_validator = подготовка сообщений
+stage-thread_builder = разбор веток
 stage-segmenter = разбор реплик
 stage-emotion = настроение
 stage-roles = роли
 stage-topic = темы
 stage-synthesis = изложение
 stage-evaluation = проверка
+stage-delivery_manager = последняя сверка
 
 fallback-model_failed = модель не справилась
 fallback-model_unavailable = модель не отвечает

@@ -4,6 +4,7 @@ quote = { $who }: «{ $text }»
 asked = «{ $text }» — { $who }
 with-due = { $text } — { $due }
 title = «{ $text }»
+topic-nameless = Разговор без темы
 
 person-initiator = { $who } — начинает разговоры, которые подхватывают
 person-expert = { $who } — отвечает по делу

@@ -2,6 +2,30 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Via(StrEnum):
+    CHAT = "chat"
+    """A Telegram chat: private, group or channel."""
+    WEBHOOK = "webhook"
+    """The tenant's own URL."""
+    NOBODY = "nobody"
+    """Nothing is sent: who ordered it asks for it, as the API does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    via: Via
+    chat_id: int = 0
+    """Telegram's marked id for a chat, the endpoint's id for a webhook."""
+    thread_id: int = 0
+    """The forum topic; 0 outside of one."""
+
+    @property
+    def key(self) -> str:
+        """Its name in the delivery ledger."""
+        thread = f"/{self.thread_id}" if self.thread_id else ""
+        return f"{self.via}:{self.chat_id}{thread}"
+
+
 class ChunkState(StrEnum):
     CLAIMED = "claimed"
     """This process may send it now."""
@@ -20,3 +44,34 @@ class DeadLetter:
     key: str
     error: str
     attempts: int
+
+
+class ChatState(StrEnum):
+    """Whether a chat can be written to, as Telegram last said."""
+
+    OPEN = "open"
+    BLOCKED = "blocked"
+    """The person blocked the bot, or never spoke to it, or is gone."""
+    KICKED = "kicked"
+    """The bot is no member any more."""
+    CLOSED = "closed"
+    """It is a member and may not write: no right to, or the topic is closed."""
+    GONE = "gone"
+    """There is no such chat."""
+    MIGRATED = "migrated"
+    """It goes on as a supergroup."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatStatus:
+    state: ChatState
+    migrated_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredChunk:
+    """A chunk that went out: where it can be edited."""
+
+    chat: str
+    chunk: int
+    reference: str | None

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.metrics import DigestMetrics
@@ -20,24 +19,11 @@ from pipeline.digest.ports import (
     Wording,
 )
 from pipeline.digest.prompts.quoting import Fence
+from pipeline.digest.request import Request
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.ports import EventLog
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import Window
-
-Language = Literal["ru", "en"]
-Engine = Literal["auto", "rules", "model"]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for, by whom it goes out, and the hash of everything it is made from."""
-
-    version: int
-    language: Language
-    engine: Engine
-    channel: str
-    fingerprint: str
 
 
 @dataclass

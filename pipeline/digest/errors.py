@@ -2,6 +2,7 @@
 
 DigestError
 ├── WindowBusyError      another process runs it; ask again later
+├── RunStoppedError      nobody waits for it any more
 └── WindowChangedError   messages came while it was read; ask again
 NoModelError             bad input: the model engine was demanded and none is configured
 """
@@ -17,6 +18,12 @@ class DigestError(AlfredError):
 class WindowBusyError(DigestError):
     def __init__(self, window: WindowId) -> None:
         super().__init__(f"window {window} is being worked on by another process")
+        self.window = window
+
+
+class RunStoppedError(DigestError):
+    def __init__(self, window: WindowId) -> None:
+        super().__init__(f"the run of window {window} was stopped — ask for it again")
         self.window = window
 
 

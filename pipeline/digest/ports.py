@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from pipeline.digest.models import DeliveryStatus, Digest, DigestId, Stage
@@ -20,6 +21,8 @@ class Group:
     title: str
     username: str | None
     time_zone: str
+    migrated_at: datetime | None = None
+    """When the basic group that it was became a supergroup, which counts its messages from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class StoredDigest:
     digest: Digest
     people: dict[str, str]
     """Pseudonym token (any surface of it) to the name that a reader sees."""
+    begun_at: datetime | None = None
+    """When its run began; None where that does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,10 @@ class DigestArchive(Protocol):
         self, tenant: TenantId, window: Window, language: Literal["ru", "en"]
     ) -> StoredDigest | None:
         """The baseline: the last digest of the same group, size and language before its start."""
+        ...
+
+    async def last_sent(self, tenant: TenantId, group: GroupId) -> StoredDigest | None:
+        """Of the group's digests that went out, the one of the latest hours."""
         ...
 
     async def set_delivery(

@@ -2,14 +2,19 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.digest.context import CorpusSource, DigestContext, Engine, Language, Request
+from pipeline.digest.context import CorpusSource, DigestContext
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
-from pipeline.digest.errors import NoModelError, WindowBusyError, WindowChangedError
+from pipeline.digest.errors import (
+    NoModelError,
+    RunStoppedError,
+    WindowBusyError,
+    WindowChangedError,
+)
 from pipeline.digest.metrics import DigestMetrics
 from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.ports import (
@@ -22,11 +27,14 @@ from pipeline.digest.ports import (
     Wording,
 )
 from pipeline.digest.recall import RULES_VERSION, SCHEMA_VERSION, makeshift
+from pipeline.digest.renumbering import as_numbered_now
+from pipeline.digest.request import Engine, Language, Request
 from pipeline.digest.settings import ContextSettings, DigestSettings
+from pipeline.digest.stopping import RunStops
 from pipeline.events.models import DigestGenerateRequested
 from pipeline.events.ports import EventLog
 from pipeline.ingest.models import TenantId
-from pipeline.windows.models import SkipReason, Window, WindowId, WindowStatus
+from pipeline.windows.models import STOPPED, SkipReason, Window, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
 
 _RUNS = uuid.UUID("6f0d6c1e-8a53-4d6f-9a0e-3a1c5b7d2e91")
@@ -50,7 +58,8 @@ class DigestRuns:
     context_settings: ContextSettings
     model: ModelEngine | None = None
     """None if no model is configured."""
-    watcher: RunWatcher | None = None
+    watching: Callable[[TenantId, WindowId], RunWatcher] | None = None
+    stops: RunStops = field(default_factory=RunStops)
 
     def refuse_missing_model(self, engine: Engine) -> None:
         """Refuse what cannot be made, before anything is done for it.
@@ -62,12 +71,20 @@ class DigestRuns:
             raise NoModelError
 
     async def request(
-        self, tenant: TenantId, window: WindowId, language: Language, engine: Engine, channel: str
+        self,
+        tenant: TenantId,
+        window: WindowId,
+        language: Language,
+        engine: Engine,
+        channel: str,
+        *,
+        join: bool = False,
     ) -> bool:
         """Ask for a digest; False if there is one already of just these messages and settings.
 
         One in which rules stood in for the model is asked for again. A window with too little
-        talk is settled as skipped instead.
+        talk is settled as skipped instead. Who would ``join`` asks for nothing while any digest
+        of the window is being made.
 
         Raises:
             NoModelError: the model was demanded and none is configured.
@@ -89,10 +106,19 @@ class DigestRuns:
             language=language,
             engine=engine,
             channel=channel,
+            join=join,
         )
 
-    async def generate(self, wanted: DigestGenerateRequested) -> None:
+    async def generate(
+        self,
+        wanted: DigestGenerateRequested,
+        still_wanted: Callable[[], Awaitable[bool]] | None = None,
+    ) -> bool:
         """Run the graph on a window, or find that there is nothing to run.
+
+        Returns:
+            False if it was given up, before or while it ran: nobody wanted it any more. Whoever
+            wants it later has it made anew, out of what its stages made before.
 
         Raises:
             WindowBusyError: another process runs it.
@@ -102,12 +128,25 @@ class DigestRuns:
         async with self.locks.hold(tenant, window_id) as held:
             if not held:
                 raise WindowBusyError(window_id)
+            if still_wanted is not None and not await still_wanted():
+                await self._give_up(tenant, window_id)
+                return False
             window = await self.windows.get(tenant, window_id)
             reason = await self._why_skip(tenant, window)
             if reason is not None:
                 await self.windows.settle(tenant, window_id, WindowStatus.SKIPPED, reason)
-                return
-            await self._run(tenant, window, wanted)
+                return True
+            try:
+                await self._run(tenant, window, wanted)
+            except RunStoppedError:
+                await self._give_up(tenant, window_id)
+                return False
+        return True
+
+    async def _give_up(self, tenant: TenantId, window: WindowId) -> None:
+        # One that was stopped while its digest was stored has it.
+        if (await self.windows.get(tenant, window)).status is not WindowStatus.COMPLETED:
+            await self.windows.settle(tenant, window, WindowStatus.FAILED, STOPPED)
 
     async def _run(
         self, tenant: TenantId, window: Window, wanted: DigestGenerateRequested
@@ -120,10 +159,11 @@ class DigestRuns:
                 await self.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
                 return
         await self.windows.settle(tenant, window.id, WindowStatus.PROCESSING, None)
+        group = await self.archive.group(tenant, window.group_id)
         context = DigestContext(
             tenant=tenant,
             window=window,
-            group=await self.archive.group(tenant, window.group_id),
+            group=group,
             request=Request(
                 version=wanted.version,
                 language=wanted.language,
@@ -133,7 +173,7 @@ class DigestRuns:
             ),
             run_id=uuid.uuid5(_RUNS, f"{tenant}:{window.id}:{wanted.version}").hex,
             corpus=CorpusSource(lambda: self._corpus(tenant, window, content)),
-            previous=previous,
+            previous=previous and as_numbered_now(previous, group.migrated_at),
             artifacts=self.artifacts,
             archive=self.digests,
             events=self.events,
@@ -141,11 +181,14 @@ class DigestRuns:
             digest_settings=self.digest_settings,
             context_settings=self.context_settings,
             metrics=self.metrics,
-            watcher=self.watcher,
+            watcher=self.watching and self.watching(tenant, window.id),
             model=None if wanted.engine == "rules" else self.model,
         )
         try:
-            await self.graph.ainvoke({}, context=context)
+            async with self.stops.stoppable(tenant, window.id):
+                await self.graph.ainvoke({}, context=context)
+        except RunStoppedError:
+            raise
         except Exception as error:
             await self.windows.settle(tenant, window.id, WindowStatus.FAILED, type(error).__name__)
             raise

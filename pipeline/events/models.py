@@ -37,6 +37,18 @@ class GroupMessageIngested(Event):
         return f"{self.tenant_id}:{self.group_id}:{self.message_id}:{self.edit_version}"
 
 
+class GroupMessageDeleted(Event):
+    """A message was deleted: its text is erased, and what was told of it is to be corrected."""
+
+    name: ClassVar[str] = "group.message.deleted.v1"
+    group_id: int
+    message_id: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.tenant_id}:{self.group_id}:{self.message_id}"
+
+
 class WindowEvent(Event):
     group_id: int
     window_id: int
@@ -68,6 +80,20 @@ class DigestGenerateRequested(WindowEvent):
     @property
     def key(self) -> str:
         return f"{self.window_id}:{self.version}"
+
+
+class DigestOrdered(WindowEvent):
+    """Somebody ordered the digest of a window, to be sent or fetched when it is there."""
+
+    name: ClassVar[str] = "digest.ordered.v1"
+    language: Literal["ru", "en"]
+    engine: Literal["auto", "rules", "model"]
+    order_id: int
+    """The first of the orders that were placed together."""
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id)
 
 
 class RunEvent(WindowEvent):
@@ -168,6 +194,44 @@ class DigestPersisted(DigestEvent):
         return str(self.digest_id)
 
 
+class DigestOrderSettled(WindowEvent):
+    """An order came to its end."""
+
+    name: ClassVar[str] = "digest.order.settled.v1"
+    order_id: int
+    state: str
+    reason: str | None
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id)
+
+
+class DigestDeliveryDue(DigestEvent):
+    """A digest that was ordered is there: the order can be delivered."""
+
+    name: ClassVar[str] = "digest.delivery.due.v1"
+    order_id: int
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id)
+
+
+class DigestCorrected(DigestEvent):
+    """A digest lost or changed statements, because messages that they cite did."""
+
+    name: ClassVar[str] = "digest.corrected.v1"
+    content_hash: str
+    """Of the corrected text."""
+    dropped: int
+    """Statements that are gone."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.digest_id}:{self.content_hash}"
+
+
 class DigestDelivered(DigestEvent):
     """A digest reached a chat, or was found to have reached it before."""
 
@@ -191,15 +255,21 @@ class DigestDlq(Event):
     error: str
     """The error's type and our own words about it, never a driver's text with data in it."""
     attempts: int
+    event_key: str = ""
+    """Key of the event that could not be handled: a later one that dies is another death."""
 
     @property
     def key(self) -> str:
-        return f"{self.digest_id or f'window-{self.window_id}'}:{self.stage}"
+        subject = self.digest_id or f"window-{self.window_id}"
+        return f"{subject}:{self.stage}:{self.event_key}"
 
 
 EVENTS: tuple[type[Event], ...] = (
     GroupMessageIngested,
+    GroupMessageDeleted,
     GroupWindowReady,
+    DigestOrdered,
+    DigestOrderSettled,
     DigestGenerateRequested,
     DigestContextPrepared,
     DigestStageStarted,
@@ -207,6 +277,8 @@ EVENTS: tuple[type[Event], ...] = (
     DigestBlocked,
     DigestReadyForDelivery,
     DigestPersisted,
+    DigestDeliveryDue,
+    DigestCorrected,
     DigestDelivered,
     DigestDlq,
 )

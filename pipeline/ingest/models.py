@@ -100,3 +100,23 @@ class Message:
     via_bot: str | None = None
     action: str | None = None
     """What a service message says happened, in Telegram Desktop's words (``pin_message``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a source has read a group without a gap."""
+
+    message_id: MessageId
+    """Every message up to this one that the source can give was accepted."""
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingAccount:
+    """A tenant's own Telegram account, whose groups it may have read."""
+
+    tenant: TenantId
+    telegram_user_id: int
+    connected_at: datetime
+    lost: str | None = None
+    """Why its session ended, if it did: it has to be connected again."""

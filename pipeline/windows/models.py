@@ -27,6 +27,10 @@ class WindowStatus(StrEnum):
     SKIPPED = "skipped"
 
 
+STOPPED = "stopped"
+"""The reason of a failed window whose run was given up because nobody wanted it any more."""
+
+
 class SkipReason(StrEnum):
     EMPTY = "empty_window"
     TOO_FEW = "too_few_messages"

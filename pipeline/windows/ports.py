@@ -29,11 +29,13 @@ class WindowBook(Protocol):
         language: Literal["ru", "en"],
         engine: Literal["auto", "rules", "model"],
         channel: str,
+        join: bool = False,
     ) -> bool:
         """Queue the window's next version and record ``digest.generate.requested.v1`` with it.
 
         False, and nothing happens, if the window's last request had this fingerprint and has
-        not failed: two people who ask for the same get one run.
+        not failed: two people who ask for the same get one run. With ``join`` also if its last
+        request, whatever it was, is still to be answered.
         """
         ...
 

@@ -151,6 +151,7 @@ def _announcements(events: Sequence[Event], reason: str, attempts: int) -> list[
             stage=event.name.removeprefix("digest.").rpartition(".")[0],
             error=reason,
             attempts=attempts,
+            event_key=event.key,
         )
         for event in events
         if event.name.startswith("digest.") and not isinstance(event, DigestDlq)

@@ -1,6 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
@@ -13,6 +13,7 @@ from storage.postgres.dead_letters import DeadLetters
 from storage.postgres.errors import DatabaseUnavailableError, translated
 from storage.postgres.outbox import Outbox
 from storage.postgres.queue import CHANNEL
+from storage.tasks import one_error
 
 RECHECK_SECONDS = 1.0
 """How long a lost notification can delay ``idle``."""
@@ -63,7 +64,11 @@ class RunningBus:
 
 @asynccontextmanager
 async def open_bus(
-    pool: Pool, consumers: Sequence[Consumer[Any]], outbox: Outbox
+    pool: Pool,
+    consumers: Sequence[Consumer[Any]],
+    outbox: Outbox,
+    *,
+    drain_seconds: float | None = None,
 ) -> AsyncIterator[RunningBus]:
     """Handle events while the block runs, and finish what is under way at its end.
 
@@ -74,6 +79,8 @@ async def open_bus(
         pool: Two of its connections are the bus's own: one listens, the other shows that we live.
         consumers: At most one for each event.
         outbox: The one that enqueues what they consume.
+        drain_seconds: How long what is under way may take at the end; what takes longer is stopped
+            and queued again. None: as long as it takes.
 
     Raises:
         DatabaseUnavailableError: The connection was lost; what was under way runs again later.
@@ -84,13 +91,18 @@ async def open_bus(
     worker = Worker(pool, consumers, outbox)
     async with own_connection(pool) as connection, worker.alive(connection):
         bus = RunningBus(pool, events, await _now(connection))
-        async with _listening(connection, bus.changed) as lost, _supervised(worker, lost):
+        async with (
+            _listening(connection, bus.changed) as lost,
+            _supervised(worker, lost, drain_seconds),
+        ):
             yield bus
 
 
 @asynccontextmanager
-async def _supervised(worker: Worker, lost: _Guard) -> AsyncIterator[None]:
-    with _one_error():
+async def _supervised(
+    worker: Worker, lost: _Guard, drain_seconds: float | None
+) -> AsyncIterator[None]:
+    with one_error():
         async with asyncio.TaskGroup() as tasks:
             work = tasks.create_task(worker.work())
             guards = [tasks.create_task(guard()) for guard in (lost, worker.failed, worker.rescue)]
@@ -100,6 +112,9 @@ async def _supervised(worker: Worker, lost: _Guard) -> AsyncIterator[None]:
                 worker.stop()
                 raise
             worker.finish()
+            await asyncio.wait([work], timeout=drain_seconds)
+            if not work.done():
+                worker.stop()
             await work
             for guard in guards:
                 guard.cancel()
@@ -137,13 +152,3 @@ async def _listening(
             connection.remove_termination_listener(lose)
             with translated():
                 await connection.remove_listener(CHANNEL, changed)
-
-
-@contextmanager
-def _one_error() -> Iterator[None]:
-    """Raise the first error of a task group as itself: it is why the others were stopped."""
-    try:
-        yield
-    except BaseExceptionGroup as group:
-        first = group.exceptions[0]
-        raise first from first.__cause__

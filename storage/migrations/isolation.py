@@ -20,3 +20,25 @@ def isolate(table: str, column: str = "tenant_id") -> None:
         f"CREATE POLICY current_tenant ON {table}"
         f" USING ({column} = {_CURRENT}) WITH CHECK ({column} = {_CURRENT})"
     )
+
+
+def across_tenants(name: str, arguments: str, columns: str, query: str) -> None:
+    """Answer one question across tenants by a function of the owner's, and by nothing else.
+
+    The tables that it reads need a policy of their own for the owner (``open_to_owner``).
+    """
+    types = ", ".join(argument.split()[1] for argument in arguments.split(", ") if argument)
+    op.execute(
+        f"""
+        CREATE FUNCTION {name}({arguments}) RETURNS TABLE ({columns})
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+        AS $$ {query} $$
+        """
+    )
+    op.execute(f"REVOKE ALL ON FUNCTION {name}({types}) FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {name}({types}) TO alfred_service")
+
+
+def open_to_owner(table: str) -> None:
+    """Let the owner's functions read the rows of all tenants; nobody can log in as the owner."""
+    op.execute(f"CREATE POLICY directory ON {table} FOR SELECT TO alfred_owner USING (true)")

@@ -1,19 +1,22 @@
-"""The stored messages of a window."""
+"""The stored messages of a window; those that were deleted are not there."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import asyncpg
 
 from pipeline.digest.ports import Group, LinkedMessage, WindowCounts
-from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.models import GroupId, MessageId, TenantId
 from pipeline.windows.models import Window, WindowId
 from storage.postgres.connection import Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.message_rows import to_message
 from storage.postgres.tenant import tenant_transaction
 
-_GROUP = "SELECT id, telegram_id, kind, title, username, time_zone FROM groups WHERE id = $1"
+_GROUP = """
+SELECT id, telegram_id, kind, title, username, time_zone, migrated_at FROM groups WHERE id = $1
+"""
 
 # A message that the thread builder has not reached yet counts as the root of a thread of its own.
 _MESSAGES = """
@@ -21,7 +24,7 @@ SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, re
     details, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
-WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
 ORDER BY sent_at, message_id
 """
 
@@ -32,7 +35,7 @@ SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, re
     details, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
-WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
 ORDER BY sent_at DESC, message_id DESC
 LIMIT $4
 """
@@ -43,9 +46,10 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(
         link_reason, details -> 'reactions', hashtextextended(text, 0)),
     ',' ORDER BY sent_at, message_id), ''), 'UTF8')), 'hex')
 FROM group_messages
-WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
 """
 
+# The history of a migrated group has the ids that one account gave, which do not follow another.
 _COUNTS = """
 SELECT book.id, counted.*
 FROM group_conversation_windows AS book
@@ -53,16 +57,26 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS messages,
         count(*) FILTER (WHERE kind <> 'service') AS told,
         count(DISTINCT author_id) FILTER (WHERE kind <> 'service') AS participants,
-        coalesce(max(message_id) - min(message_id) + 1, 0) AS expected
+        count(*) FILTER (WHERE message_id <= 0) + coalesce(
+            max(message_id) FILTER (WHERE message_id > 0)
+                - min(message_id) FILTER (WHERE message_id > 0) + 1, 0) AS expected
     FROM group_messages
     WHERE group_id = book.group_id AND sent_at >= book.starts_at AND sent_at < book.ends_at
+        AND deleted_at IS NULL
 ) AS counted
 WHERE book.id = ANY($1::bigint[])
 """
 
 
+_IDS_SINCE = """
+SELECT message_id FROM group_messages
+WHERE group_id = $1 AND sent_at >= $2 AND deleted_at IS NULL
+ORDER BY sent_at, message_id
+"""
+
+
 class MessageArchive:
-    """The port ``Archive``."""
+    """The ports ``Archive`` and ``StoredMessages``."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -95,6 +109,13 @@ class MessageArchive:
         async with tenant_transaction(self._pool, tenant) as connection:
             rows = await connection.fetch(_HISTORY, window.group_id, since, span.start, limit)
         return _all_linked(rows[::-1])
+
+    async def ids_since(
+        self, tenant: TenantId, group: GroupId, since: datetime
+    ) -> Sequence[MessageId]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_IDS_SINCE, group, since)
+        return sorted(MessageId(row["message_id"]) for row in rows)
 
     async def fingerprint(self, tenant: TenantId, window: Window) -> str:
         async with tenant_transaction(self._pool, tenant) as connection:

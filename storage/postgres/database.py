@@ -5,18 +5,38 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pipeline.events.models import Event
+from storage.postgres.accounts import Accounts
+from storage.postgres.amendments import Amendments
 from storage.postgres.archive import MessageArchive
 from storage.postgres.artifacts import Artifacts
+from storage.postgres.chat_statuses import KnownChats
 from storage.postgres.connection import Pool
+from storage.postgres.conversation import Conversations
+from storage.postgres.cursors import Cursors
+from storage.postgres.dead_letters import DeadLetters
 from storage.postgres.deliveries import Deliveries
+from storage.postgres.dialogues import StoredDialogues
 from storage.postgres.digests import Digests
+from storage.postgres.endpoints import WebhookEndpoints
+from storage.postgres.feedback import FeedbackEntries
+from storage.postgres.floods import Floods
+from storage.postgres.group_book import ConnectedGroups
+from storage.postgres.group_figures import StoredGroupFigures
 from storage.postgres.groups import Groups, Tenants
-from storage.postgres.locks import WindowLocks
+from storage.postgres.locks import RoleLocks, WindowLocks
+from storage.postgres.members import TenantMembers
 from storage.postgres.messages import Messages
+from storage.postgres.orders import Orders
 from storage.postgres.outbox import Events, Outbox
+from storage.postgres.people import KnownPeople
 from storage.postgres.pool import open_pool
+from storage.postgres.reactions import MessageReactions
 from storage.postgres.segments import Segments
+from storage.postgres.signals import Signals
+from storage.postgres.subscriptions import Subscriptions
+from storage.postgres.thread_reading import ThreadReading
 from storage.postgres.threads import Threads
+from storage.postgres.tokens import Tokens
 from storage.postgres.usage import Usages
 from storage.postgres.windows import Windows
 
@@ -30,6 +50,7 @@ class Database:
     messages: Messages
     archive: MessageArchive
     threads: Threads
+    thread_reading: ThreadReading
     windows: Windows
     locks: WindowLocks
     artifacts: Artifacts
@@ -38,6 +59,26 @@ class Database:
     digests: Digests
     deliveries: Deliveries
     events: Events
+    cursors: Cursors
+    floods: Floods
+    accounts: Accounts
+    amendments: Amendments
+    reactions: MessageReactions
+    signals: Signals
+    dead_letters: DeadLetters
+    tokens: Tokens
+    endpoints: WebhookEndpoints
+    feedback: FeedbackEntries
+    roles: RoleLocks
+    conversation: Conversations
+    dialogues: StoredDialogues
+    figures: StoredGroupFigures
+    people: KnownPeople
+    members: TenantMembers
+    group_book: ConnectedGroups
+    orders: Orders
+    subscriptions: Subscriptions
+    chat_statuses: KnownChats
 
 
 @asynccontextmanager
@@ -58,6 +99,7 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             messages=Messages(pool, outbox),
             archive=MessageArchive(pool),
             threads=Threads(pool),
+            thread_reading=ThreadReading(pool),
             windows=Windows(pool, outbox),
             locks=WindowLocks(pool),
             artifacts=Artifacts(pool),
@@ -66,4 +108,24 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             digests=Digests(pool, outbox),
             deliveries=Deliveries(pool),
             events=Events(pool, outbox),
+            cursors=Cursors(pool),
+            floods=Floods(pool),
+            accounts=Accounts(pool),
+            amendments=Amendments(pool, outbox),
+            reactions=MessageReactions(pool),
+            signals=Signals(pool),
+            dead_letters=DeadLetters(pool),
+            tokens=Tokens(pool),
+            endpoints=WebhookEndpoints(pool),
+            feedback=FeedbackEntries(pool),
+            roles=RoleLocks(dsn),
+            conversation=Conversations(pool),
+            dialogues=StoredDialogues(pool),
+            figures=StoredGroupFigures(pool),
+            people=KnownPeople(pool),
+            members=TenantMembers(pool),
+            group_book=ConnectedGroups(pool),
+            orders=Orders(pool, outbox),
+            subscriptions=Subscriptions(pool, outbox),
+            chat_statuses=KnownChats(pool),
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pipeline.delivery.models import DeadLetter
 from pipeline.ingest.models import TenantId
 from storage.postgres.connection import Connection, Pool
+from storage.postgres.queue import NewJob, enqueue
 from storage.postgres.tenant import tenant_transaction
 
 _ADD = """
@@ -19,10 +20,16 @@ _SINCE = """
 SELECT id, event, key, error, attempts FROM dead_letters WHERE died_at >= $1 ORDER BY id
 """
 
+_GET = "SELECT id, event, key, error, attempts FROM dead_letters WHERE id = $1"
+
+_TAKE = "DELETE FROM dead_letters WHERE id = $1 RETURNING event, payload"
+
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DeadLetters:
+    """The port ``DeadLetters``."""
+
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
@@ -31,6 +38,27 @@ class DeadLetters:
         async with tenant_transaction(self._pool, tenant) as connection:
             rows = await connection.fetch(_SINCE, moment)
         return [DeadLetter(**row) for row in rows]
+
+    async def get(self, tenant: TenantId, letter: int) -> DeadLetter | None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            row = await connection.fetchrow(_GET, letter)
+        return None if row is None else DeadLetter(**row)
+
+    async def replay(self, tenant: TenantId, letter: int) -> bool:
+        """See the port.
+
+        The job gets no key: that of the one that died is taken until its worker has let go of it.
+        """
+        async with tenant_transaction(self._pool, tenant) as connection:
+            row = await connection.fetchrow(_TAKE, letter)
+            if row is None:
+                return False
+            await enqueue(connection, [NewJob(row["event"], tenant, row["payload"].encode())])
+        return True
+
+    async def drop(self, tenant: TenantId, letter: int) -> bool:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            return await connection.fetchrow(_TAKE, letter) is not None
 
 
 async def bury(

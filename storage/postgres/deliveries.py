@@ -1,4 +1,6 @@
-from pipeline.delivery.models import ChunkState
+from collections.abc import Sequence
+
+from pipeline.delivery.models import ChunkState, DeliveredChunk
 from pipeline.digest.models import DigestId
 from pipeline.ingest.models import TenantId
 from storage.postgres.connection import Pool
@@ -26,6 +28,18 @@ RETURNING state
 _RELEASE = """
 UPDATE delivery_ledger SET state = 'released'
 WHERE digest_id = $1 AND chunk = $2 AND chat = $3 AND state = 'claimed'
+"""
+
+_DELIVERED = """
+SELECT chat, chunk, reference FROM delivery_ledger
+WHERE digest_id = $1 AND state = 'sent'
+ORDER BY chunk, chat
+"""
+
+_RESENT = """
+UPDATE delivery_ledger SET content_hash = $4
+WHERE digest_id = $1 AND chunk = $2 AND chat = $3 AND state = 'sent'
+RETURNING state
 """
 
 
@@ -59,3 +73,24 @@ class Deliveries:
     async def release(self, tenant: TenantId, digest: DigestId, chunk: int, chat: str) -> None:
         async with tenant_transaction(self._pool, tenant) as connection:
             await connection.execute(_RELEASE, digest, chunk, chat)
+
+    async def delivered(self, tenant: TenantId, digest: DigestId) -> Sequence[DeliveredChunk]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_DELIVERED, digest)
+        return sorted((DeliveredChunk(**row) for row in rows), key=_place)
+
+    async def resent(
+        self, tenant: TenantId, digest: DigestId, chunk: int, chat: str, content_hash: str
+    ) -> None:
+        """See the port.
+
+        Raises:
+            NotFoundError: The chunk never went out.
+        """
+        async with tenant_transaction(self._pool, tenant) as connection:
+            if await connection.fetchval(_RESENT, digest, chunk, chat, content_hash) is None:
+                raise NotFoundError(f"chunk {chunk} of digest {digest} never went out there")
+
+
+def _place(chunk: DeliveredChunk) -> tuple[str, int]:
+    return chunk.chat, chunk.chunk

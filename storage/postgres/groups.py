@@ -13,7 +13,7 @@ SET kind = $3, title = $4, username = $5, time_zone = $6
 RETURNING id
 """
 
-_LOCK = "SELECT id FROM groups WHERE id = $1 FOR NO KEY UPDATE"
+_LOCK = "SELECT id, migrated_from FROM groups WHERE id = $1 FOR NO KEY UPDATE"
 
 
 class Tenants:
@@ -24,7 +24,8 @@ class Tenants:
 
     async def ensure(self, name: str) -> TenantId:
         with translated():
-            return TenantId(await self._pool.fetchval(_ENSURE_TENANT, name))
+            async with self._pool.acquire() as connection:
+                return await ensure_tenant(connection, name)
 
 
 class Groups:
@@ -48,11 +49,26 @@ class Groups:
             )
 
 
-async def lock_group(connection: Connection, group: GroupId) -> None:
+async def ensure_tenant(connection: Connection, name: str) -> TenantId:
+    """Find or add the tenant, whichever is the current one."""
+    return TenantId(await connection.fetchval(_ENSURE_TENANT, name))
+
+
+async def lock_group(connection: Connection, group: GroupId) -> int | None:
     """Let writers of one group take turns until the end of the transaction.
+
+    Returns:
+        The basic group that it was before it became a supergroup.
 
     Raises:
         NotFoundError: The tenant has no such group.
     """
-    if await connection.fetchval(_LOCK, group) is None:
-        raise NotFoundError(f"this tenant has no group {group}")
+    row = await connection.fetchrow(_LOCK, group)
+    if row is None:
+        raise _unknown(group)
+    former_chat: int | None = row["migrated_from"]
+    return former_chat
+
+
+def _unknown(group: GroupId) -> NotFoundError:
+    return NotFoundError(f"this tenant has no group {group}")

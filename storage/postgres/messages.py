@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.events.models import GroupMessageIngested
-from pipeline.ingest.models import GroupId, Message, TenantId
+from pipeline.ingest.migration import former
+from pipeline.ingest.models import GroupId, Message, MessageId, TenantId
 from pipeline.ingest.ports import Accepted
 from storage.postgres.connection import Pool
 from storage.postgres.groups import lock_group
@@ -11,6 +12,7 @@ from storage.postgres.message_rows import columns
 from storage.postgres.outbox import Outbox
 from storage.postgres.queue import NewJob, enqueue, pack
 from storage.postgres.tenant import tenant_transaction
+from storage.postgres.tombstones import bury_messages, places_of
 
 # Each message is compared with its stored self, and only what differs is written. BETWEEN and
 # ORDER BY leave the planner no other way than the primary key, whose order that is; with = it
@@ -20,6 +22,7 @@ _ACCEPT = """
 WITH compared AS MATERIALIZED (
     SELECT given.*, CASE
         WHEN known.message_id IS NULL THEN 'added'
+        WHEN known.deleted_at IS NOT NULL THEN 'unchanged'
         WHEN given.edit_version > known.edit_version THEN 'edited'
         WHEN given.edit_version = known.edit_version AND known.differs THEN 'refreshed'
         ELSE 'unchanged' END AS fate
@@ -30,7 +33,7 @@ WITH compared AS MATERIALIZED (
         message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
         details)
     LEFT JOIN LATERAL (
-        SELECT message_id, edit_version,
+        SELECT message_id, edit_version, deleted_at,
             (stored.sent_at, stored.kind, stored.author_id, stored.author_name, stored.text,
                 stored.reply_to, stored.topic_id, stored.details)
             IS DISTINCT FROM
@@ -98,7 +101,14 @@ class Messages:
         self._pool = pool
         self._outbox = outbox
 
-    async def accept(self, tenant: TenantId, group: GroupId, batch: Sequence[Message]) -> Accepted:
+    async def accept(
+        self,
+        tenant: TenantId,
+        group: GroupId,
+        batch: Sequence[Message],
+        *,
+        said_in: int | None = None,
+    ) -> Accepted:
         """See the port. One statement and one job for the whole batch.
 
         Raises:
@@ -108,7 +118,9 @@ class Messages:
         latest = _latest(batch)
         arrays = columns(latest)
         async with tenant_transaction(self._pool, tenant) as connection:
-            await lock_group(connection, group)
+            former_chat = await lock_group(connection, group)
+            if former_chat is not None and former_chat == said_in:
+                arrays = columns([former(message) for message in latest])
             [row] = await connection.fetch(
                 _ACCEPT, tenant, group, GroupMessageIngested.name, *arrays
             )
@@ -117,6 +129,23 @@ class Messages:
                 await enqueue(connection, [_job(tenant, group, versions)])
         new = row["added"] + row["edited"]
         return Accepted(row["added"], row["edited"], unchanged=len(batch) - new)
+
+    async def delete(
+        self,
+        tenant: TenantId,
+        group: GroupId | None,
+        ids: Sequence[MessageId],
+        *,
+        said_in: int | None = None,
+    ) -> Sequence[tuple[GroupId, MessageId]]:
+        """See the port.
+
+        Raises:
+            NotFoundError: The tenant has no such group.
+        """
+        async with tenant_transaction(self._pool, tenant) as connection:
+            places = await places_of(connection, tenant, group, ids, said_in)
+            return await bury_messages(connection, self._outbox, tenant, places)
 
 
 def _latest(batch: Sequence[Message]) -> Sequence[Message]:

@@ -17,6 +17,7 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[])
 ON CONFLICT (name, key) DO NOTHING
 RETURNING name, key
 """
+_APPEND_OF_MANY = "SELECT name, key FROM append_events($1, $2, $3, $4)"
 
 
 class Outbox:
@@ -35,11 +36,18 @@ class Outbox:
 
     async def append(self, connection: Connection, events: Sequence[Event]) -> None:
         """Write the events that are new, in the caller's transaction and for its tenant."""
+        await self._append(_APPEND, connection, events)
+
+    async def append_of_many(self, connection: Connection, events: Sequence[Event]) -> None:
+        """The same for the tenants that the events name, whichever is the current one."""
+        await self._append(_APPEND_OF_MANY, connection, events)
+
+    async def _append(self, query: str, connection: Connection, events: Sequence[Event]) -> None:
         distinct = {(event.name, event.key): event for event in events}
         if not distinct:
             return
         rows = await connection.fetch(
-            _APPEND,
+            query,
             [event.tenant_id for event in distinct.values()],
             [event.name for event in distinct.values()],
             [event.key for event in distinct.values()],

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from storage.migrations.run import check_revision
-from storage.postgres.connection import Connection, Pool
+from storage.postgres.connection import Connection, Pool, PooledConnection
 from storage.postgres.errors import UnsafeRoleError, translated
 
 CONNECT_SECONDS = 10.0
@@ -56,6 +56,7 @@ async def open_pool(
             max_size=max_size,
             timeout=CONNECT_SECONDS,
             command_timeout=STATEMENT_SECONDS,
+            connection_class=PooledConnection,
             server_settings={
                 "application_name": application_name,
                 "search_path": "public",

@@ -5,6 +5,7 @@ PgQueuer is loaded with the first job, not with this module.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -78,6 +79,13 @@ def queries(driver: Any) -> "Queries":
     Left alone it reads variables as plain as CHANNEL, FUNCTION and TRIGGER.
     """
     from pgqueuer import Queries
+
+    return Queries(driver, *_builders())
+
+
+@cache
+def _builders() -> tuple[Any, ...]:
+    """What PgQueuer builds its queries with; made once, for that takes longer than a query."""
     from pgqueuer.adapters.persistence.qb import (
         QueryBuilderEnvironment,
         QueryQueueBuilder,
@@ -98,8 +106,7 @@ def queries(driver: Any) -> "Queries":
         schedules_table="pgqueuer_schedules",
         durability=Durability.durable,
     )
-    return Queries(
-        driver,
+    return (
         QueryBuilderEnvironment(settings),
         QueryQueueBuilder(settings),
         QuerySchedulerBuilder(settings),

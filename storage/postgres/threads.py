@@ -25,7 +25,7 @@ _UNLINKED = """
 SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, kind,
     details -> 'mentions' AS mentions
 FROM group_messages
-WHERE group_id = $1 AND thread_id IS NULL
+WHERE group_id = $1 AND thread_id IS NULL AND deleted_at IS NULL
 ORDER BY sent_at NULLS FIRST, message_id
 LIMIT $2
 """
@@ -76,8 +76,13 @@ class Threads:
         can no longer write, and a killed worker's is free at once.
         """
         async with own_connection(self._pool) as connection:
-            ours = await _take_turn(connection, f"alfred:threads:{group}")
+            ours = await _take_turn(connection, ledger_lock(group))
             yield Ledger(connection, tenant, group) if ours else None
+
+
+def ledger_lock(group: GroupId) -> str:
+    """The name of the lock under which a group's messages are linked."""
+    return f"alfred:threads:{group}"
 
 
 async def _take_turn(connection: Connection, name: str) -> bool:

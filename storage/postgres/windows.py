@@ -8,7 +8,7 @@ import asyncpg
 
 from pipeline.events.models import DigestGenerateRequested, GroupWindowReady
 from pipeline.ingest.models import GroupId, TenantId
-from pipeline.windows.models import Span, Window, WindowId, WindowSize, WindowStatus
+from pipeline.windows.models import STOPPED, Span, Window, WindowId, WindowSize, WindowStatus
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.groups import lock_group
@@ -23,19 +23,20 @@ FROM unnest($2::timestamptz[], $3::timestamptz[])
 WHERE NOT EXISTS (
     SELECT FROM group_messages
     WHERE group_id = $1 AND sent_at >= wanted.starts_at AND sent_at < wanted.ends_at
+        AND deleted_at IS NULL
 )
 ORDER BY position
 """
 
 _ENSURE = """
 WITH wanted AS (
-    SELECT * FROM unnest($3::timestamptz[], $4::timestamptz[], $5::smallint[])
-        WITH ORDINALITY AS wanted (starts_at, ends_at, size_hours, position)
+    SELECT * FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::smallint[])
+        WITH ORDINALITY AS wanted (group_id, starts_at, ends_at, size_hours, position)
 ),
 added AS (
     INSERT INTO group_conversation_windows (tenant_id, group_id, starts_at, ends_at, size_hours)
-    SELECT DISTINCT ON (size_hours, starts_at)
-        $1::bigint, $2::bigint, starts_at, ends_at, size_hours
+    SELECT DISTINCT ON (group_id, size_hours, starts_at)
+        $1::bigint, group_id, starts_at, ends_at, size_hours
     FROM wanted
     ON CONFLICT (group_id, size_hours, starts_at) DO NOTHING
     RETURNING *
@@ -44,10 +45,12 @@ SELECT found.*
 FROM wanted
 CROSS JOIN LATERAL (
     SELECT *, true AS new FROM added
-    WHERE size_hours = wanted.size_hours AND starts_at = wanted.starts_at
+    WHERE group_id = wanted.group_id AND size_hours = wanted.size_hours
+        AND starts_at = wanted.starts_at
     UNION ALL
     SELECT *, false FROM group_conversation_windows
-    WHERE group_id = $2 AND size_hours = wanted.size_hours AND starts_at = wanted.starts_at
+    WHERE group_id = wanted.group_id AND size_hours = wanted.size_hours
+        AND starts_at = wanted.starts_at
 ) AS found
 ORDER BY wanted.position
 """
@@ -73,7 +76,9 @@ WHERE id = $1
 RETURNING version
 """
 
-_EXTENT = "SELECT min(sent_at), max(sent_at) FROM group_messages WHERE group_id = $1"
+_EXTENT = """
+SELECT min(sent_at), max(sent_at) FROM group_messages WHERE group_id = $1 AND deleted_at IS NULL
+"""
 
 _HAS_REASON = frozenset({WindowStatus.FAILED, WindowStatus.SKIPPED})
 _ENDED = _HAS_REASON | {WindowStatus.COMPLETED}
@@ -91,16 +96,11 @@ class Windows:
     ) -> Sequence[Window]:
         async with tenant_transaction(self._pool, tenant) as connection:
             await lock_group(connection, group)
-            rows = await connection.fetch(
-                _ENSURE,
-                tenant,
-                group,
-                [span.start for span in spans],
-                [span.end for span in spans],
-                [span.size.value for span in spans],
+            found, ready = await ensure_windows(
+                connection, tenant, [(group, span) for span in spans]
             )
-            await self._outbox.append(connection, [_ready(row) for row in rows if row["new"]])
-        return [_window(row) for row in rows]
+            await self._outbox.append(connection, ready)
+        return found
 
     async def get(self, tenant: TenantId, window: WindowId) -> Window:
         found = await self.find(tenant, [window])
@@ -131,12 +131,19 @@ class Windows:
         language: Literal["ru", "en"],
         engine: Literal["auto", "rules", "model"],
         channel: str,
+        join: bool = False,
     ) -> bool:
         async with tenant_transaction(self._pool, tenant) as connection:
             row = await connection.fetchrow(_LOCK, window)
             if row is None:
                 raise _unknown(window)
             if row["request"] == fingerprint and await _stands(connection, row):
+                return False
+            if (
+                join
+                and WindowStatus(row["status"]) not in _ENDED
+                and await _is_awaited(connection, row)
+            ):
                 return False
             event = DigestGenerateRequested(
                 tenant_id=tenant,
@@ -165,11 +172,37 @@ class Windows:
         return None if first is None else (first, last)
 
 
+async def ensure_windows(
+    connection: Connection, tenant: TenantId, wanted: Sequence[tuple[GroupId, Span]]
+) -> tuple[list[Window], list[GroupWindowReady]]:
+    """Find or add windows of groups that the caller's transaction has locked.
+
+    Returns:
+        The windows, as they were named, and the events of the new ones, for the caller to record.
+    """
+    rows = await connection.fetch(
+        _ENSURE,
+        tenant,
+        [group for group, _ in wanted],
+        [span.start for _, span in wanted],
+        [span.end for _, span in wanted],
+        [span.size.value for _, span in wanted],
+    )
+    return [_window(row) for row in rows], [_ready(row) for row in rows if row["new"]]
+
+
 async def _stands(connection: Connection, row: asyncpg.Record) -> bool:
     """Whether the window's last request was answered, or will be."""
     status = WindowStatus(row["status"])
     if status in _ENDED:
         return status is not WindowStatus.FAILED
+    return await _is_awaited(connection, row)
+
+
+async def _is_awaited(connection: Connection, row: asyncpg.Record) -> bool:
+    """Whether the window's last request is still queued or being answered."""
+    if row["failure_reason"] == STOPPED:
+        return False  # its job may still be there, and ends without an answer
     job = dedupe_key(DigestGenerateRequested.name, f"{row['id']}:{row['version']}")
     return bool(await connection.fetchval(_HAS_JOB, job))
 

@@ -143,3 +143,14 @@ async def test_a_groups_salt_stays_and_is_not_another_groups(stores: Stores) -> 
     assert len(first) >= 16
     with pytest.raises(LookupError):
         await stores.archive.salt(other_tenant, group)
+
+
+async def test_the_ids_since_a_moment_are_those_that_are_there(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    messages = [said(5, 10), said(3, 20), said(9, 30), said(1, 1)]
+    await stores.sink.accept(tenant, group, messages)
+    await stores.sink.delete(tenant, group, [messages[2].id])
+
+    found = await stores.stored.ids_since(tenant, group, messages[0].sent_at)
+
+    assert [3, 5] == list(found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.delivery.models import ChunkState
+from pipeline.delivery.models import ChunkState, DeliveredChunk
 from pipeline.digest.models import DigestId
 from pipeline.ingest.models import TenantId
 from tests.fixtures.stores import Stores, new_digest, silent, window_of
@@ -73,3 +73,50 @@ async def test_what_nobody_claimed_was_not_sent(stores: Stores) -> None:
 
     with pytest.raises(LookupError):
         await stores.deliveries.sent(tenant, digest, 0, "terminal", None)
+
+
+async def test_what_went_out_is_told_by_chat_and_chunk(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    for chunk, chat in [(1, "chat:2"), (0, "chat:2"), (1, "chat:1"), (0, "chat:1")]:
+        await claim(stores, tenant, digest, chunk, chat)
+    await stores.deliveries.sent(tenant, digest, 1, "chat:2", "m9")
+    await stores.deliveries.sent(tenant, digest, 0, "chat:2", "m8")
+    await stores.deliveries.sent(tenant, digest, 0, "chat:1", None)
+
+    delivered = await stores.deliveries.delivered(tenant, digest)
+
+    assert [
+        DeliveredChunk("chat:1", 0, None),
+        DeliveredChunk("chat:2", 0, "m8"),
+        DeliveredChunk("chat:2", 1, "m9"),
+    ] == list(delivered)
+
+
+async def test_what_went_out_is_not_told_to_another_tenant(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+    await stores.deliveries.sent(tenant, digest, 0, "terminal", "42")
+    stranger = await stores.tenants.ensure("stranger")
+
+    assert [] == list(await stores.deliveries.delivered(stranger, digest))
+
+
+async def test_a_chunk_that_was_replaced_in_place_stays_where_it_is(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+    await stores.deliveries.sent(tenant, digest, 0, "terminal", "42")
+
+    await stores.deliveries.resent(tenant, digest, 0, "terminal", "other hash")
+
+    delivered = await stores.deliveries.delivered(tenant, digest)
+    assert [DeliveredChunk("terminal", 0, "42")] == list(delivered)
+    assert ChunkState.SENT is await claim(stores, tenant, digest)
+
+
+async def test_what_never_went_out_cannot_be_replaced(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    await claim(stores, tenant, digest)
+
+    for chunk in (0, 1):
+        with pytest.raises(LookupError):
+            await stores.deliveries.resent(tenant, digest, chunk, "terminal", "hash")

@@ -11,6 +11,7 @@ from pipeline.ingest.models import (
     Media,
     MediaKind,
     Message,
+    MessageId,
     MessageKind,
     Reaction,
     TenantId,
@@ -219,3 +220,28 @@ async def test_a_group_of_another_tenant_takes_no_messages(stores: Stores) -> No
         await stores.sink.accept(stranger, group, [said(1, 1)])
 
     assert [] == await stores.recorded()
+
+
+async def test_reactions_change_without_an_edit(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    await stores.sink.accept(tenant, group, [said(1, 1), said(2, 2, links=("https://a.example",))])
+    liked, loved = Reaction("👍", 2), Reaction("❤", 1)
+
+    changed = await stores.reactions.react(
+        tenant, group, {MessageId(1): [liked, loved], MessageId(2): [liked], MessageId(9): [liked]}
+    )
+    again = await stores.reactions.react(tenant, group, {MessageId(1): [liked, loved]})
+    taken_back = await stores.reactions.react(tenant, group, {MessageId(2): []})
+
+    first, second = await stored(stores, tenant, group)
+    assert (2, 0, 1) == (changed, again, taken_back)
+    assert ((liked, loved), 0) == (first.reactions, first.edit_version)
+    assert ((), ("https://a.example",)) == (second.reactions, second.links)
+
+
+async def test_a_deleted_message_takes_no_reaction(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    await stores.sink.accept(tenant, group, [said(1, 1)])
+    await stores.sink.delete(tenant, group, [MessageId(1)])
+
+    assert 0 == await stores.reactions.react(tenant, group, {MessageId(1): [Reaction("👍", 1)]})

@@ -216,3 +216,28 @@ async def test_a_span_is_silent_if_nobody_wrote_in_it(stores: Stores) -> None:
 
     assert [span(4), span(12)] == list(silent)
     assert [] == list(await stores.windows.silent(tenant, group, []))
+
+
+async def test_who_joins_is_content_with_whatever_is_being_made(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    [window] = await stores.windows.ensure(tenant, group, [span(0)])
+    await stores.windows.request(tenant, window.id, **wish("before the last message"))
+
+    joined = await stores.windows.request(tenant, window.id, **wish("after it"), join=True)
+
+    assert not joined
+    assert [1] == await asked(stores)
+
+
+async def test_there_is_nothing_to_join_before_a_request_and_after_its_end(
+    stores: Stores,
+) -> None:
+    tenant, group = await stores.group()
+    [window] = await stores.windows.ensure(tenant, group, [span(0)])
+
+    first = await stores.windows.request(tenant, window.id, **wish("one"), join=True)
+    await stores.windows.settle(tenant, window.id, WindowStatus.COMPLETED, None)
+    second = await stores.windows.request(tenant, window.id, **wish("two"), join=True)
+
+    assert (True, True) == (first, second)
+    assert [1, 2] == await asked(stores)

@@ -63,10 +63,10 @@ class MemoryArchive:
 
 def _counts(messages: Sequence[Message]) -> WindowCounts:
     told = [message for message in messages if message.kind is not MessageKind.SERVICE]
-    ids = [message.id for message in messages]
+    ids = [message.id for message in messages if message.id > 0]
     return WindowCounts(
         messages=len(messages),
         told=len(told),
         participants=len({message.author_id for message in told}),
-        expected=max(ids) - min(ids) + 1 if ids else 0,
+        expected=len(messages) - len(ids) + (max(ids) - min(ids) + 1 if ids else 0),
     )

@@ -1,10 +1,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from pipeline.digest.models import DeliveryStatus, DigestId
+from pipeline.digest.models import DeliveryStatus, Digest, DigestId
 from pipeline.digest.ports import DigestEvents, NewDigest, StoredDigest
-from pipeline.ingest.models import TenantId
+from pipeline.ingest.models import GroupId, TenantId
 from pipeline.windows.models import Window, WindowId, WindowStatus
 from tests.fakes.events import MemoryEvents
 from tests.fakes.windows import MemoryWindows
@@ -17,6 +18,7 @@ class MemoryDigests:
         self._windows = windows
         self._events = events
         self._stored: dict[tuple[TenantId, DigestId], StoredDigest] = {}
+        self._made_at: dict[DigestId, datetime] = {}
 
     async def add(self, tenant: TenantId, new: NewDigest, events: DigestEvents) -> DigestId:
         known = await self.find(tenant, new.window_id, new.fingerprint)
@@ -24,6 +26,7 @@ class MemoryDigests:
             return known.id
         await self._windows.settle(tenant, new.window_id, WindowStatus.COMPLETED, None)
         digest_id = DigestId(len(self._stored) + 1)
+        now = self._made_at[digest_id] = datetime.now(UTC)
         self._stored[tenant, digest_id] = StoredDigest(
             id=digest_id,
             window_id=new.window_id,
@@ -32,6 +35,7 @@ class MemoryDigests:
             delivery_status=new.digest.decision.status,
             digest=new.digest,
             people=new.people,
+            begun_at=now - timedelta(seconds=new.digest.seconds),
         )
         await self._events.publish(events(digest_id))
         return digest_id
@@ -68,11 +72,50 @@ class MemoryDigests:
                 found = (rank, stored)
         return None if found is None else found[1]
 
+    async def last_sent(self, tenant: TenantId, group: GroupId) -> StoredDigest | None:
+        found = None
+        for (owner, _), stored in self._stored.items():
+            window = await self._windows.get(owner, stored.window_id)
+            went_out = stored.delivery_status is DeliveryStatus.SENT
+            rank = (window.span.end, stored.id)
+            ours = owner == tenant and window.group_id == group
+            if ours and went_out and (found is None or rank > found[0]):
+                found = (rank, stored)
+        return None if found is None else found[1]
+
     async def set_delivery(
         self, tenant: TenantId, digest: DigestId, status: DeliveryStatus
     ) -> None:
         known = self._stored[tenant, digest]
         self._stored[tenant, digest] = replace(known, delivery_status=status)
+
+    def begun_at(self, tenant: TenantId, digest: DigestId) -> datetime:
+        """When its run began."""
+        seconds = self._stored[tenant, digest].digest.seconds
+        return self._made_at[digest] - timedelta(seconds=seconds)
+
+    async def last_of(self, tenant: TenantId, group: GroupId) -> tuple[float, datetime] | None:
+        """Quality and end of the latest window of a group that has a digest."""
+        found = None
+        for (owner, _), stored in self._stored.items():
+            told = await self._windows.get(owner, stored.window_id)
+            if owner != tenant or told.group_id != group:
+                continue
+            rank = (told.span.end, *_recency(stored))
+            if found is None or rank > found[0]:
+                found = (rank, stored.digest.quality.score)
+        return None if found is None else (found[1], found[0][0])
+
+    def made_since(self, tenant: TenantId, moment: datetime) -> list[StoredDigest]:
+        return [
+            stored
+            for (owner, number), stored in self._stored.items()
+            if owner == tenant and self._made_at[number] >= moment
+        ]
+
+    def replace(self, tenant: TenantId, digest: DigestId, amended: Digest) -> None:
+        known = self._stored[tenant, digest]
+        self._stored[tenant, digest] = replace(known, digest=amended)
 
     def _of(self, tenant: TenantId, window: WindowId) -> Iterator[StoredDigest]:
         for (owner, _), stored in self._stored.items():

@@ -1,4 +1,9 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from pipeline.digest.ports import Group
+from pipeline.groups.models import ConnectedGroup
 from pipeline.ingest.models import Chat, GroupId, TenantId
 
 
@@ -13,24 +18,58 @@ class MemoryTenants:
 
 
 class MemoryGroups:
-    """The port ``GroupDirectory``."""
+    """The port ``GroupDirectory``; ``MemoryGroupBook`` keeps its groups here too."""
 
     def __init__(self) -> None:
-        self._ids: dict[tuple[TenantId, int], GroupId] = {}
-        self._groups: dict[tuple[TenantId, GroupId], Group] = {}
+        self.rows: dict[tuple[TenantId, GroupId], ConnectedGroup] = {}
+        self.migrated_at: dict[tuple[TenantId, GroupId], datetime] = {}
+        self._renumbered: list[Callable[[TenantId, GroupId], None]] = []
 
     async def ensure(self, tenant: TenantId, chat: Chat, *, time_zone: str) -> GroupId:
-        known = (tenant, chat.telegram_id)
-        group = self._ids.setdefault(known, GroupId(len(self._ids) + 1))
-        self._groups[tenant, group] = Group(
-            id=group,
-            telegram_id=chat.telegram_id,
-            kind=chat.kind.value,
-            title=chat.title,
-            username=chat.username,
-            time_zone=time_zone,
-        )
-        return group
+        known = self.find(tenant, chat.telegram_id) or self.add(tenant, chat)
+        self.rows[tenant, known.id] = replace(known, chat=chat, time_zone=time_zone)
+        return known.id
 
     def get(self, tenant: TenantId, group: GroupId) -> Group:
-        return self._groups[tenant, group]
+        row = self.rows[tenant, group]
+        return Group(
+            id=group,
+            telegram_id=row.chat.telegram_id,
+            kind=row.chat.kind.value,
+            title=row.chat.title,
+            username=row.chat.username,
+            time_zone=row.time_zone,
+            migrated_at=self.migrated_at.get((tenant, group)),
+        )
+
+    def on_migration(self, renumber: Callable[[TenantId, GroupId], None]) -> None:
+        """Let who keeps ids of messages renumber them when a group becomes a supergroup."""
+        self._renumbered.append(renumber)
+
+    def migrate(self, tenant: TenantId, group: GroupId, chat: Chat) -> None:
+        row = self.rows[tenant, group]
+        former = row.chat.telegram_id
+        self.rows[tenant, group] = replace(row, chat=chat, migrated_from=former)
+        self.migrated_at[tenant, group] = datetime.now(UTC)
+        for renumber in self._renumbered:
+            renumber(tenant, group)
+
+    def find(self, tenant: TenantId, telegram_id: int) -> ConnectedGroup | None:
+        for (owner, _), row in self.rows.items():
+            if (owner, row.chat.telegram_id) == (tenant, telegram_id):
+                return row
+        return None
+
+    def add(self, tenant: TenantId, chat: Chat) -> ConnectedGroup:
+        group = GroupId(len(self.rows) + 1)
+        self.rows[tenant, group] = ConnectedGroup(
+            id=group,
+            tenant=tenant,
+            chat=chat,
+            time_zone="UTC",
+            language="ru",
+            readers=frozenset(),
+            owner=None,
+            created_at=datetime.now(UTC),
+        )
+        return self.rows[tenant, group]

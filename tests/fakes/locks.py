@@ -1,3 +1,5 @@
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,3 +23,21 @@ class MemoryLocks:
             yield True
         finally:
             self._held.discard(window)
+
+
+class MemorySoleRunner:
+    """The port ``SoleRunner``, among the tasks of one process."""
+
+    def __init__(self) -> None:
+        self._names: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._lost: dict[str, asyncio.Event] = {}
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[asyncio.Event]:
+        async with self._names[name]:
+            lost = self._lost[name] = asyncio.Event()
+            yield lost
+
+    def lose(self, name: str) -> None:
+        """Tell the holder of the name that it is lost."""
+        self._lost[name].set()

@@ -11,6 +11,7 @@ from tests.fakes.groups import MemoryGroups
 from tests.fakes.messages import MemoryMessages
 
 _HAS_REASON = (WindowStatus.FAILED, WindowStatus.SKIPPED)
+_AWAITED = (WindowStatus.QUEUED, WindowStatus.PROCESSING)
 
 
 class MemoryWindows:
@@ -47,10 +48,13 @@ class MemoryWindows:
         language: Literal["ru", "en"],
         engine: Literal["auto", "rules", "model"],
         channel: str,
+        join: bool = False,
     ) -> bool:
         known = self._windows[tenant, window]
         asked_before = self._requests.get(window) == fingerprint
         if asked_before and known.status is not WindowStatus.FAILED:
+            return False
+        if join and known.version and known.status in _AWAITED:
             return False
         version = known.version + 1
         self._requests[window] = fingerprint

@@ -235,6 +235,7 @@ async def test_after_the_last_attempt_an_event_is_buried_and_announced(
             "stage": "ready_for_delivery",
             "error": error,
             "attempts": 3,
+            "event_key": "4",
         }
     ] == await recorded(behind, "digest.dlq.v1")
     assert [] == await jobs(behind)
@@ -362,6 +363,35 @@ async def test_the_end_of_the_block_waits_for_what_is_under_way(
         await publish(pool, ready(1))
         await blocked.started.wait()
         asyncio.get_running_loop().call_later(0.05, blocked.released.set)
+
+    assert blocked.ended
+    assert [] == await jobs(behind)
+
+
+async def test_what_takes_longer_at_the_end_than_it_may_is_queued_again(
+    pool: Pool, behind: Connection
+) -> None:
+    blocked = Blocked()
+    consumer = Consumer(DigestReadyForDelivery, blocked)
+
+    async with open_bus(pool, [consumer], OUTBOX, drain_seconds=0.1):
+        await publish(pool, ready(1))
+        await blocked.started.wait()
+
+    assert not blocked.ended
+    assert [("digest.ready_for_delivery.v1", "queued", 0)] == await jobs(behind)
+
+
+async def test_what_ends_in_its_time_at_the_end_is_waited_for(
+    pool: Pool, behind: Connection
+) -> None:
+    blocked = Blocked()
+    consumer = Consumer(DigestReadyForDelivery, blocked)
+
+    async with open_bus(pool, [consumer], OUTBOX, drain_seconds=30):
+        await publish(pool, ready(1))
+        await blocked.started.wait()
+        asyncio.get_running_loop().call_later(0.1, blocked.released.set)
 
     assert blocked.ended
     assert [] == await jobs(behind)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.digest.prompts.versions import VERSIONS, prompt_version
 from tests.fixtures.command_line import ROOT, environment
 
 DEMO = (sys.executable, "-u", "-m", "tests.servers.demo")
-STAGES = ("segmenter", "emotion", "topic", "roles", "synthesis", "evaluation")
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def test_it_shows_a_digest_by_the_model_and_what_the_stand_in_saw() -> None:
 
         assert 0 == process.returncode, err
         assert "движок: GigaChat-2-Pro" in out
-        assert [] == [stage for stage in STAGES if f"{stage}-1.ru" not in out]
+        assert [] == [stage for stage in VERSIONS if prompt_version(stage, "ru") not in out]
         assert [] == list(folder.iterdir())
 
 

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
+from pipeline.delivery.models import Destination, Via
 from pipeline.digest.models import Stage
 from pipeline.digest.ports import ArtifactKey, SliceKey
+from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 from pipeline.llm.ledger import Limits, NewCall
 from pipeline.llm.models import Tier
+from pipeline.orders.models import NewOrder
+from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
 from pipeline.threads.models import Link, LinkReason, ThreadId
+from pipeline.windows.models import WindowSize
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.dead_letters import bury
 from storage.postgres.tenant import tenant_transaction
@@ -21,7 +26,9 @@ from tests.fixtures.postgres import Database
 from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, said, silent, window_of
 
 QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
-OF_NO_TENANT = QUEUE | {"alembic_version"}
+PEOPLE = {"people", "chat_statuses", "conversation_ledger", "conversation_sends", "dialogues"}
+"""People and what they say to the bot come before any tenant."""
+OF_NO_TENANT = QUEUE | PEOPLE | {"alembic_version", "flood_waits"}
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
@@ -75,6 +82,29 @@ async def fill(
         await bury(connection, tenant, "digest.blocked.v1", "1", b"{}", "why", 5)
     await behind.execute("INSERT INTO members VALUES ($1, 1)", tenant)
     await behind.execute("INSERT INTO ingest_cursors VALUES ($1, $2, 'export', 1)", tenant, group)
+    await behind.execute("INSERT INTO reading_accounts VALUES ($1, 1)", tenant)
+    await behind.execute(
+        "INSERT INTO group_digest_citations VALUES ($1, $2, 1, $3)", *(tenant, group, digest)
+    )
+    await behind.execute(
+        "INSERT INTO group_digest_feedback (tenant_id, digest_id, person_id, opinion)"
+        " VALUES ($1, $2, 1, 'good')",
+        *(tenant, digest),
+    )
+    await behind.execute(
+        "INSERT INTO webhook_endpoints (tenant_id, url, secret) VALUES ($1, 'u', 's')", tenant
+    )
+    await behind.execute(
+        "INSERT INTO api_tokens (tenant_id, token_hash, scopes, label)"
+        " VALUES ($1, sha256(int8send($1)), '{DIGEST_READ}', 'l')",
+        tenant,
+    )
+    await stores.group_book.know(tenant, group, PersonId(1))
+    destination = Destination(Via.CHAT, 1)
+    await stores.orders.place(tenant, group, window.span, [NewOrder(destination, "ru", "auto")])
+    weekly = Timetable(Rhythm.WINDOWS, WindowSize.FOUR, "UTC")
+    wish = NewSubscription(group, PersonId(1), destination, "ru", weekly)
+    await stores.subscriptions.add(tenant, wish, MIDNIGHT)
     return tenant, group
 
 
@@ -185,7 +215,13 @@ async def test_a_tenant_cannot_refer_to_rows_of_another(
         "DELETE FROM events",
         "UPDATE events SET payload = '{}'",
         "UPDATE group_messages SET tenant_id = 1",
-        "UPDATE group_digests SET digest = '{}'",
+        "UPDATE group_messages SET message_id = 1",
+        "UPDATE group_message_versions SET message_id = 1",
+        "UPDATE group_threads SET thread_id = 1",
+        "UPDATE groups SET telegram_id = 1",
+        "UPDATE groups SET migrated_at = NULL",
+        "DELETE FROM ingest_cursors",
+        "UPDATE group_digests SET window_id = 1",
         "UPDATE llm_usage SET booked_tokens = 0",
         "UPDATE llm_usage SET created_at = 'epoch'",
         "DELETE FROM llm_usage",
@@ -193,7 +229,7 @@ async def test_a_tenant_cannot_refer_to_rows_of_another(
         "UPDATE alembic_version SET version_num = '0001'",
         "SELECT * FROM tenants",
         "INSERT INTO tenants (name) VALUES ('x')",
-        "SELECT * FROM members",
+        "DELETE FROM members",
         "CREATE TABLE mine (id bigint)",
         "CREATE FUNCTION mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
         "SET ROLE alfred_owner",
@@ -225,18 +261,34 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
     # Updates of a tenant's rows are granted by the column, and show in no table's privileges.
     assert {
         "alembic_version": "SELECT",
+        "people": "INSERT SELECT",
+        "chat_statuses": "INSERT SELECT",
+        "conversation_ledger": "INSERT SELECT",
+        "conversation_sends": "DELETE INSERT SELECT",
+        "dialogues": "DELETE INSERT SELECT",
+        "flood_waits": "INSERT SELECT",
+        "members": "INSERT SELECT",
+        "reading_accounts": "DELETE INSERT SELECT UPDATE",
+        "api_tokens": "INSERT SELECT",
+        "webhook_endpoints": "DELETE INSERT SELECT",
         "groups": "INSERT SELECT",
+        "group_people": "INSERT SELECT",
+        "subscriptions": "DELETE INSERT SELECT",
+        "digest_orders": "INSERT SELECT",
+        "ingest_cursors": "INSERT SELECT",
         "group_messages": "INSERT SELECT",
-        "group_message_versions": "INSERT",
+        "group_message_versions": "INSERT SELECT",
         "group_threads": "INSERT SELECT",
         "group_conversation_windows": "INSERT SELECT",
-        "group_digest_stage_artifacts": "INSERT SELECT",
+        "group_digest_stage_artifacts": "DELETE INSERT SELECT",
         "group_digests": "INSERT SELECT",
-        "group_digest_topics": "INSERT",
-        "group_digest_participants": "INSERT",
-        "group_digest_metrics": "INSERT",
+        "group_digest_topics": "DELETE INSERT SELECT",
+        "group_digest_participants": "DELETE INSERT SELECT",
+        "group_digest_metrics": "DELETE INSERT SELECT",
+        "group_digest_citations": "DELETE INSERT SELECT",
+        "group_digest_feedback": "INSERT SELECT",
         "events": "INSERT SELECT",
-        "dead_letters": "INSERT SELECT",
+        "dead_letters": "DELETE INSERT SELECT",
         "delivery_ledger": "INSERT SELECT",
         "llm_usage": "INSERT SELECT",
         "thread_segments": "INSERT SELECT",

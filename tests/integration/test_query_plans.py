@@ -4,20 +4,28 @@ A plan that is made for a small table stays in use on its connection when the ta
 statistics know nothing of a group that has just been imported.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 
 from pipeline.digest.ports import SliceKey
 from pipeline.events.models import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
-from storage.postgres import archive, messages, segments, threads, usage, windows
+from storage.postgres import (
+    archive,
+    digests,
+    messages,
+    segments,
+    thread_reading,
+    threads,
+    usage,
+    windows,
+)
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.message_rows import columns
-from storage.postgres.tenant import tenant_transaction
+from tests.fixtures.plans import plan
 from tests.fixtures.stores import MIDNIGHT, Stores, said
 
 _SEED = """
@@ -60,18 +68,6 @@ async def scans(
     ]
 
 
-async def plan(pool: Pool, tenant: TenantId, query: str, *arguments: Any) -> list[dict[str, Any]]:
-    async with tenant_transaction(pool, tenant) as connection:
-        found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
-    return list(nodes(orjson.loads(found)[0]["Plan"]))
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from nodes(inner)
-
-
 async def test_a_window_is_read_by_its_index(pool: Pool, seeded: Seeded) -> None:
     tenant, group = seeded
     start = MIDNIGHT + timedelta(hours=48)
@@ -97,6 +93,36 @@ async def test_what_was_linked_last_is_read_backwards_from_the_end(
     found = await scans(pool, tenant, threads._RECENT, group, 500)
 
     assert [("Index Scan", "ix_group_messages_window")] == found
+
+
+async def test_a_thread_is_read_within_its_time(pool: Pool, seeded: Seeded) -> None:
+    tenant, group = seeded
+
+    found = await scans(pool, tenant, thread_reading._THREAD, group, 100, 16)
+
+    assert [
+        ("Index Scan", "group_messages_pkey"),
+        ("Index Scan", "ix_group_messages_window"),
+    ] == found
+
+
+async def test_cited_messages_are_read_by_the_primary_key(pool: Pool, seeded: Seeded) -> None:
+    tenant, group = seeded
+
+    found = await scans(pool, tenant, thread_reading._CITED, group, [1, 2, 3])
+
+    assert [("Index Scan", "group_messages_pkey")] == found
+
+
+async def test_the_last_digest_of_each_size_is_the_first_row_of_its_stretch(
+    pool: Pool, seeded: Seeded
+) -> None:
+    tenant, group = seeded
+
+    found = await plan(pool, tenant, digests._LAST_SENT, group, [4, 6, 12, 24])
+
+    [scan] = [node for node in found if node.get("Relation Name") == "group_digests"]
+    assert ("Index Scan", "ix_group_digests_baseline") == (scan["Node Type"], scan["Index Name"])
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known group", "new group"])
@@ -132,9 +158,9 @@ async def test_a_window_that_is_known_is_found_by_its_start(
     pool: Pool, postgres_stores: Stores
 ) -> None:
     tenant, group = await postgres_stores.group()
-    spans = ([MIDNIGHT], [MIDNIGHT + timedelta(hours=4)], [4])
+    spans = ([group], [MIDNIGHT], [MIDNIGHT + timedelta(hours=4)], [4])
 
-    found = await plan(pool, tenant, windows._ENSURE, tenant, group, *spans)
+    found = await plan(pool, tenant, windows._ENSURE, tenant, *spans)
 
     [condition] = [node["Index Cond"] for node in found if "Index Cond" in node]
     assert "starts_at" in condition

@@ -17,11 +17,12 @@ from tests.fixtures.world import World
 class Outbox:
     """A channel that keeps what it is sent, and breaks when it is told to."""
 
-    repeatable = True
-
     name: str = "terminal"
     breaks: bool = False
     sent: list[str] = field(default_factory=list)
+
+    def repeatable(self, index: int) -> bool:
+        return True
 
     def chunks(self, stored: StoredDigest) -> list[str]:
         return ["first", "second"]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.delivery import Delivery, UncertainDeliveryError
+from bot.delivery import Delivery
 from bot.display import Display
+from pipeline.delivery.errors import NotSentError, UncertainDeliveryError
 from pipeline.delivery.models import ChunkState
 from pipeline.digest.ports import StoredDigest
 from pipeline.events.models import DigestDelivered, DigestReadyForDelivery
@@ -14,13 +15,17 @@ from tests.fixtures.world import World
 class Post(Display):
     """A channel whose readers would see a repetition."""
 
-    repeatable = False
-
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, closed: bool = False) -> None:
         super().__init__(name)
+        self.closed = closed
         self.posted: list[str] = []
 
+    def repeatable(self, index: int) -> bool:
+        return False
+
     async def send(self, stored: StoredDigest, index: int, chunk: str) -> str | None:
+        if self.closed:
+            raise NotSentError("the post office is closed — come back tomorrow")
         self.posted.append(chunk)
         return None
 
@@ -51,4 +56,20 @@ async def test_what_may_have_been_displayed_is_displayed_again() -> None:
 
     await Delivery(world.digests, ledger, world.events, {"terminal": display}).deliver(ready)
 
+    assert 1 == len(world.of(DigestDelivered))
+
+
+async def test_what_certainly_did_not_go_out_may_go_out_later() -> None:
+    world, ledger = World(), MemoryDeliveries()
+    await world.digest(await world.talk())
+    [ready] = world.of(DigestReadyForDelivery)
+    post = Post("terminal", closed=True)
+    delivery = Delivery(world.digests, ledger, world.events, {"terminal": post})
+    with pytest.raises(NotSentError):
+        await delivery.deliver(ready)
+    post.closed = False
+
+    await delivery.deliver(ready)
+
+    assert 1 == len(post.posted)
     assert 1 == len(world.of(DigestDelivered))

@@ -10,6 +10,7 @@ from pipeline.digest.context import DigestContext
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.models import Stage, Topics
+from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.digest.recall import Recalled, Shelf
 from pipeline.events.models import DigestStageCompleted, StageOutcome
 from pipeline.llm.errors import ModelUnavailableError, RefusedError
@@ -199,4 +200,4 @@ def test_a_model_and_a_prompt_make_the_engine_what_it_is() -> None:
     warmer = replace(one, settings=ModelSettings(_env_file=None, topic_temperature=0.9))
 
     assert 3 == len({one.identity, other.identity, warmer.identity})
-    assert "segmenter-1:" in one.identity
+    assert f"segmenter-{VERSIONS[Stage.SEGMENTER]}:" in one.identity

@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.digest.answering import answer_stage
-from pipeline.digest.context import DigestContext, Engine
+from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Stage, Thread, Threads
+from pipeline.digest.request import Engine
 from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
 from tests.fakes.artifacts import MemoryArtifacts
 from tests.fixtures.contexts import stage_context

@@ -10,7 +10,7 @@ import pytest
 from handlers.cli.import_export import BATCH, import_export
 from handlers.export.errors import DamagedExportError
 from handlers.export.reader import Export, open_export
-from pipeline.ingest.models import GroupId, Message, TenantId
+from pipeline.ingest.models import GroupId, Message, MessageId, TenantId
 from pipeline.ingest.ports import Accepted
 from tests.telegram_desktop import one_chat, plain, written
 
@@ -27,10 +27,27 @@ class Sink:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    async def accept(self, tenant: TenantId, group: GroupId, batch: Sequence[Message]) -> Accepted:
+    async def accept(
+        self,
+        tenant: TenantId,
+        group: GroupId,
+        batch: Sequence[Message],
+        *,
+        said_in: int | None = None,
+    ) -> Accepted:
         assert (TENANT, GROUP) == (tenant, group)
         self.batches.append(len(batch))
         return Accepted(added=len(batch))
+
+    async def delete(
+        self,
+        tenant: TenantId,
+        group: GroupId | None,
+        ids: Sequence[MessageId],
+        *,
+        said_in: int | None = None,
+    ) -> Sequence[tuple[GroupId, MessageId]]:
+        raise AssertionError("an export tells of no deletion")
 
 
 class Patient(Sink):
@@ -40,14 +57,28 @@ class Patient(Sink):
         super().__init__()
         self._export = export
 
-    async def accept(self, tenant: TenantId, group: GroupId, batch: Sequence[Message]) -> Accepted:
+    async def accept(
+        self,
+        tenant: TenantId,
+        group: GroupId,
+        batch: Sequence[Message],
+        *,
+        said_in: int | None = None,
+    ) -> Accepted:
         while self._export.bytes_read < self._export.size:  # noqa: ASYNC110  # it tells no event
             await asyncio.sleep(0)
         return await super().accept(tenant, group, batch)
 
 
 class Full(Sink):
-    async def accept(self, tenant: TenantId, group: GroupId, batch: Sequence[Message]) -> Accepted:
+    async def accept(
+        self,
+        tenant: TenantId,
+        group: GroupId,
+        batch: Sequence[Message],
+        *,
+        said_in: int | None = None,
+    ) -> Accepted:
         await super().accept(tenant, group, batch)
         raise DiskFullError
 

@@ -1,0 +1,125 @@
+"""People who talk in groups, ask in private, and have to get one answer to each question."""
+
+import asyncio
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.servers.telegram import BotApiServer
+
+GROUPS = 6
+SAID_EVERY = 0.05
+PERSON_EVERY = 0.25
+INTERRUPTED = ("the line broke",)
+"""Words of the apology for an answer that may have arrived or not."""
+
+TALK = (
+    "the payment gateway answers 502 in production since {day} o'clock, who looks at it?",
+    "I do, it is our proxy: timeout of {day} s in the logs",
+    "please write a post-mortem by day {day}",
+    "ok, I will do it by day {day}",
+    "we decided: the release moves to day {day}",
+    "are the end-to-end tests green on build {day}?",
+    "three tests are red, it looks like flaky network on host {day}",
+)
+
+
+@dataclass(slots=True)
+class Outcome:
+    seconds: float
+    kills: int = 0
+    talk_said: int = 0
+    talk_stored: int = 0
+    commands: int = 0
+    answered: int = 0
+    apologies: int = 0
+    answered_twice: int = 0
+    groups: int = GROUPS
+    digests: int = 0
+    digests_twice: int = 0
+    unanswered: int = 0
+    waiting_jobs: int = 0
+    waiting_orders: int = 0
+    receipts: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> int:
+        return self.talk_said - self.talk_stored
+
+    @property
+    def without_answer(self) -> int:
+        return self.commands - self.answered - self.apologies
+
+    @property
+    def well(self) -> bool:
+        troubles = (self.lost, self.answered_twice, self.digests_twice, self.without_answer)
+        return not any((*troubles, self.unanswered, self.waiting_jobs, self.waiting_orders))
+
+
+class Crowd:
+    def __init__(self, telegram: BotApiServer, outcome: Outcome) -> None:
+        self._telegram = telegram
+        self._outcome = outcome
+        self._people: list[list[int]] = []
+        self.groups: list[int] = []
+
+    def found(self) -> None:
+        people = self._telegram.people
+        for number in range(GROUPS):
+            owner = people.person(f"Owner {number}", language_code="en")
+            others = [people.person(f"Member {number}-{each}") for each in range(3)]
+            group = people.supergroup(f"Group {number}", [owner, *others], bot=None)
+            people.adds_bot(owner, group, administrator=True)
+            self.groups.append(group)
+            self._people.append([owner, *others])
+
+    async def talk(self) -> None:
+        while True:
+            for group, people in zip(self.groups, self._people, strict=True):
+                person = random.choice(people)  # noqa: S311
+                number = self._outcome.talk_said
+                text = f"#{number} {TALK[number // GROUPS % len(TALK)]}".format(
+                    day=number % 28 + 1
+                )
+                self._telegram.people.says(person, group, text)
+                self._outcome.talk_said += 1
+                await asyncio.sleep(SAID_EVERY)
+
+    async def ask(self) -> None:
+        for number in range(10_000):
+            person = self._telegram.people.person(f"Person {number}", language_code="en")
+            self._telegram.people.says(person, person, "/privacy")
+            self._outcome.commands += 1
+            if number % 40 == 20 and number // 40 < GROUPS:
+                which = number // 40
+                self._telegram.people.says(
+                    self._people[which][0], self.groups[which], "/digest 4h"
+                )
+            await asyncio.sleep(PERSON_EVERY)
+
+    def count(self) -> None:
+        """What each chat was told, by the stand-in's journal."""
+        told = Counter(
+            (each.chat_id, _is_apology(each.text)) for each in self._telegram.journal.deliveries
+        )
+        for (chat, apology), times in told.items():
+            if chat < 0:
+                continue
+            if apology:
+                self._outcome.apologies += 1
+            else:
+                self._outcome.answered += 1
+                self._outcome.answered_twice += times - 1
+        for group in self.groups:
+            orders = [
+                text
+                for text in self._telegram.journal.delivered(group)
+                if "digest of the last" in text
+            ]
+            self._outcome.digests_twice += max(0, len(orders) - 1)
+            self._outcome.digests += "digest" in self._telegram.shown(group)
+
+
+def _is_apology(text: str) -> bool:
+    return any(word in text for word in INTERRUPTED)

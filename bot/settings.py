@@ -1,0 +1,119 @@
+"""The Telegram and web edge, from the environment."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings
+
+from pipeline.settings import section
+
+_TOKEN = re.compile(r"\d+:[\w-]+")
+_SECRET = re.compile(r"[\w-]{1,256}")
+"""What Telegram takes as a webhook's secret (core.telegram.org/bots/api#setwebhook)."""
+
+
+class Address(NamedTuple):
+    host: str
+    port: int
+
+
+class TelegramSettings(BaseSettings):
+    """The bot, and the application as which accounts are read.
+
+    Raises:
+        pydantic.ValidationError: A value cannot be right; the message does not repeat it.
+    """
+
+    model_config = section("TELEGRAM_", secrets=True)
+
+    bot_token: SecretStr | None = None
+    """From @BotFather. Without it no bot runs."""
+    api_base: str = ""
+    """A Bot API server of one's own; empty means Telegram's."""
+    api_id: int | None = None
+    """From my.telegram.org, with ``api_hash``. Without them no account can be connected."""
+    api_hash: SecretStr | None = None
+    admin_chat: int | None = None
+    """The chat to which incidents are told, and in which operators give commands."""
+    messages_per_second: float = Field(30.0, gt=0)
+    """Over all chats (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
+    chat_interval_seconds: float = Field(1.0, gt=0)
+    """Between two messages to one chat."""
+    group_messages_per_minute: int = Field(20, gt=0)
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("a bot's token is a number, a colon and letters — copy it whole")
+        return token
+
+    @model_validator(mode="after")
+    def _id_and_hash(self) -> Self:
+        if (self.api_id is None) is not (self.api_hash is None):
+            raise ValueError(
+                "TELEGRAM_API_ID and TELEGRAM_API_HASH belong together — set both or neither"
+            )
+        return self
+
+
+class TelethonSettings(BaseSettings):
+    """Which of Telegram's servers accounts are read from; empty means Telegram's own."""
+
+    model_config = section("TELETHON_")
+
+    dc: str = Field("", pattern=r"^(.+:\d{1,5})?$")
+    """``host:port`` of another MTProto server."""
+    rsa_key_file: Path | None = None
+    """That server's public key, PEM."""
+
+    @property
+    def address(self) -> Address | None:
+        host, _, port = self.dc.rpartition(":")
+        return Address(host, int(port)) if host else None
+
+
+class WebhookSettings(BaseSettings):
+    """Updates by webhook instead of long polling.
+
+    Raises:
+        pydantic.ValidationError: An URL without a secret: anybody could send updates.
+    """
+
+    model_config = section("WEBHOOK_", secrets=True)
+
+    url: str = ""
+    """Public https address under which the web server is reached; empty means long polling."""
+    secret: SecretStr | None = None
+    """Sent by Telegram with every update: 1 to 256 of A-Z, a-z, 0-9, _ and -."""
+
+    @model_validator(mode="after")
+    def _guarded(self) -> Self:
+        if not self.url:
+            return self
+        if not self.url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("WEBHOOK_URL is not https — Telegram sends updates nowhere else")
+        if self.secret is None or not _SECRET.fullmatch(self.secret.get_secret_value()):
+            raise ValueError(
+                "WEBHOOK_URL needs WEBHOOK_SECRET, of 1 to 256 letters, digits, _ and - —"
+                " without it anybody could send updates"
+            )
+        return self
+
+
+class WebSettings(BaseSettings):
+    """Where the HTTP server listens, and what it lets through."""
+
+    model_config = section("WEB_")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    """0 takes any free port."""
+    requests_per_minute: int = Field(120, gt=0)
+    """Of one token, or of one address without a token."""
+    private_webhooks: bool = False
+    """Let digests be posted to private addresses too (10.0.0.0/8, 127.0.0.1, …)."""
+    metrics_public: bool = False
+    """Show /metrics to everybody who reaches the server, not to this machine alone."""

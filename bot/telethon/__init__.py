@@ -1,0 +1,1 @@
+"""Reading accounts: connected, kept connected, and asked for what was missed."""

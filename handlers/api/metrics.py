@@ -1,0 +1,91 @@
+"""Prometheus's page, and what requests to the API tell about themselves in numbers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Final
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.aiohttp import make_aiohttp_handler
+
+from handlers.api.operations import Entry, Given, Operation
+from handlers.api.problems import Kind, Problem
+
+_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+
+
+class HttpMetrics:
+    """The web edge's metrics of one registry."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter(
+            "http_requests",
+            "Requests by how they were answered",
+            ("method", "path", "status"),
+            registry=registry,
+        )
+        self._seconds = Histogram(
+            "http_request_seconds",
+            "Seconds until the answer, without streams",
+            ("path",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+
+    def answered(
+        self, method: str, path: str, status: int, seconds: float, *, streamed: bool
+    ) -> None:
+        self._requests.labels(method, path, str(status)).inc()
+        if not streamed:
+            self._seconds.labels(path).observe(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The figures are of all tenants, so that no tenant's token opens them.
+
+    They are open to this machine alone, unless they are ``public``. What a proxy passed on comes
+    from this machine by its address, and is from anywhere.
+    """
+
+    page: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    public: bool
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                name="getMetrics",
+                method="GET",
+                path="/metrics",
+                summary="Figures for Prometheus, for this machine or with WEB_METRICS_PUBLIC",
+                handler=self.show,
+                gives={HTTPStatus.OK: Given("All metrics.", content_type="text/plain")},
+                problems=(Kind.NOT_FOR_YOU,),
+                entry=Entry.PROBE,
+            )
+        ]
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        if not (self.public or is_from_here(request)):
+            raise Problem(
+                Kind.NOT_FOR_YOU,
+                "Metrics are read from the machine itself, or by anybody with WEB_METRICS_PUBLIC.",
+            )
+        return await self.page(request)
+
+
+def metrics_page(registry: CollectorRegistry, *, public: bool) -> Metrics:
+    return Metrics(make_aiohttp_handler(registry), public)
+
+
+def is_from_here(request: web.Request) -> bool:
+    """Whether the request was made on this machine and passed on by nobody."""
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    try:
+        return ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,56 @@
+"""The language of a group's digests, from its card."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot.buttons.groups import GroupButton, GroupLanguageButton, OnGroup
+from bot.translator import Translator
+from bot.views.preferences import group_language_screen
+from handlers.commands.cards import Cards
+from handlers.commands.showing import refuse, turn_into
+from handlers.commands.where import PRESSED_IN_PRIVATE
+from pipeline.groups.access import Access
+from pipeline.groups.finding import manageable_group
+from pipeline.groups.models import Person
+from pipeline.groups.ports import GroupBook
+from pipeline.ingest.models import GroupId, TenantId
+
+
+def router() -> Router:
+    router = Router(name="group language")
+    asked = GroupButton.filter(F.action == OnGroup.LANGUAGE)
+    router.callback_query.register(offer, asked, PRESSED_IN_PRIVATE)
+    router.callback_query.register(choose, GroupLanguageButton.filter(), PRESSED_IN_PRIVATE)
+    return router
+
+
+async def offer(
+    callback: CallbackQuery,
+    callback_data: GroupButton,
+    person: Person,
+    wording: Translator,
+    access: Access,
+) -> None:
+    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
+    group = await manageable_group(access, tenant, number, person.id)
+    if group is None:
+        await refuse(callback, wording.say("bot-managers-only"))
+        return
+    await turn_into(callback, group_language_screen(group, wording))
+
+
+async def choose(
+    callback: CallbackQuery,
+    callback_data: GroupLanguageButton,
+    person: Person,
+    wording: Translator,
+    access: Access,
+    groups: GroupBook,
+    cards: Cards,
+) -> None:
+    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
+    if await manageable_group(access, tenant, number, person.id) is None:
+        await refuse(callback, wording.say("bot-managers-only"))
+        return
+    group = await groups.configure(tenant, number, language=callback_data.language)
+    await turn_into(callback, await cards.screen(group, person, wording))

@@ -1,0 +1,36 @@
+"""What the process that runs the bot hears of orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.orders.corrections import Corrections
+from bot.orders.delivering import OrderDelivery
+from bot.orders.notices import OrderNotices
+from pipeline.events.models import DigestCorrected, DigestDeliveryDue, DigestOrderSettled
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryIsDue:
+    deliver: OrderDelivery
+
+    async def __call__(self, events: Sequence[DigestDeliveryDue]) -> None:
+        for event in events:
+            await self.deliver(event)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWasSettled:
+    notify: OrderNotices
+
+    async def __call__(self, events: Sequence[DigestOrderSettled]) -> None:
+        for event in events:
+            await self.notify(event)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWasCorrected:
+    correct: Corrections
+
+    async def __call__(self, events: Sequence[DigestCorrected]) -> None:
+        for event in events:
+            await self.correct(event)

@@ -1,0 +1,72 @@
+"""What happens to orders as their digests come along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.events.deliver_digest import DeliverDigest
+from pipeline.digest.models import DigestId
+from pipeline.events.models import (
+    DigestBlocked,
+    DigestDlq,
+    DigestGenerateRequested,
+    DigestOrdered,
+    DigestReadyForDelivery,
+)
+from pipeline.ingest.models import TenantId
+from pipeline.orders.models import CHANNEL
+from pipeline.orders.pursuing import Pursuit
+from pipeline.windows.models import WindowId
+
+_MAKING = frozenset(
+    event.name.removeprefix("digest.").rpartition(".")[0]
+    for event in (DigestOrdered, DigestGenerateRequested)
+)
+"""Stages of dead letters without which there will be no digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWasOrdered:
+    pursuit: Pursuit
+
+    async def __call__(self, events: Sequence[DigestOrdered]) -> None:
+        for event in events:
+            await self.pursuit.ordered(TenantId(event.tenant_id), WindowId(event.window_id))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestIsReady:
+    """Ordered digests go to whoever ordered them, the others through their channel."""
+
+    pursuit: Pursuit
+    otherwise: DeliverDigest
+
+    async def __call__(self, events: Sequence[DigestReadyForDelivery]) -> None:
+        for event in events:
+            if event.channel == CHANNEL:
+                await self.pursuit.ready(TenantId(event.tenant_id), DigestId(event.digest_id))
+            else:
+                await self.otherwise([event])
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWasBlocked:
+    pursuit: Pursuit
+
+    async def __call__(self, events: Sequence[DigestBlocked]) -> None:
+        for event in events:
+            reason = next(iter(event.reasons), event.status)
+            await self.pursuit.blocked(
+                TenantId(event.tenant_id), DigestId(event.digest_id), reason
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWasGivenUp:
+    pursuit: Pursuit
+
+    async def __call__(self, events: Sequence[DigestDlq]) -> None:
+        for event in events:
+            if event.window_id is not None and event.stage in _MAKING:
+                await self.pursuit.failed(
+                    TenantId(event.tenant_id), WindowId(event.window_id), event.stage
+                )

@@ -1,0 +1,83 @@
+"""Who listens to what in the running service."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.events.amend_digests import MessagesWereDeleted, MessagesWereStored
+from handlers.events.deliver_orders import DeliveryIsDue, DigestWasCorrected, OrderWasSettled
+from handlers.events.generate_digest import GenerateDigest
+from handlers.events.pursue_orders import (
+    DigestIsReady,
+    DigestWasBlocked,
+    DigestWasGivenUp,
+    DigestWasOrdered,
+)
+from pipeline.events.consumers import Consumer
+from pipeline.events.models import (
+    DigestBlocked,
+    DigestCorrected,
+    DigestDeliveryDue,
+    DigestDlq,
+    DigestGenerateRequested,
+    DigestOrdered,
+    DigestOrderSettled,
+    DigestReadyForDelivery,
+    Event,
+    GroupMessageDeleted,
+    GroupMessageIngested,
+)
+
+CONSUMED: tuple[type[Event], ...] = (
+    GroupMessageIngested,
+    GroupMessageDeleted,
+    DigestOrdered,
+    DigestGenerateRequested,
+    DigestReadyForDelivery,
+    DigestBlocked,
+    DigestDlq,
+    DigestDeliveryDue,
+    DigestOrderSettled,
+    DigestCorrected,
+)
+"""By some process of the service, if not by this one."""
+
+RUNS = 4
+"""Digests that are made side by side: most of the time each waits for a model."""
+CHATS = 40
+"""Chats that are written to side by side; Telegram's limits are kept by the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHandlers:
+    stored: MessagesWereStored
+    deleted: MessagesWereDeleted
+    ordered: DigestWasOrdered
+    generate: GenerateDigest
+    ready: DigestIsReady
+    blocked: DigestWasBlocked
+    given_up: DigestWasGivenUp
+
+    def consumers(self) -> tuple[Consumer[Any], ...]:
+        return (
+            Consumer(GroupMessageIngested, self.stored, concurrency=2),
+            Consumer(GroupMessageDeleted, self.deleted),
+            Consumer(DigestOrdered, self.ordered, concurrency=8),
+            Consumer(DigestGenerateRequested, self.generate, concurrency=RUNS),
+            Consumer(DigestReadyForDelivery, self.ready, concurrency=4),
+            Consumer(DigestBlocked, self.blocked),
+            Consumer(DigestDlq, self.given_up),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BotHandlers:
+    due: DeliveryIsDue
+    settled: OrderWasSettled
+    corrected: DigestWasCorrected
+
+    def consumers(self) -> tuple[Consumer[Any], ...]:
+        return (
+            Consumer(DigestDeliveryDue, self.due, concurrency=CHATS),
+            Consumer(DigestOrderSettled, self.settled, concurrency=8),
+            Consumer(DigestCorrected, self.corrected, concurrency=4),
+        )

@@ -1,0 +1,213 @@
+"""The bot as it is put together: what people may say to it, and what it sends them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from bot.channels.webhook import WebhookClient
+from bot.orders.delivering import OrderDelivery
+from bot.orders.message_locks import MessageLocks
+from bot.orders.showing import DigestShowing
+from bot.settings import TelegramSettings, WebhookSettings
+from bot.telegram.commands import register_commands
+from bot.telegram.part import RunningBot
+from bot.telegram.presence import TelegramPresence
+from bot.telegram.transport import Transport, TransportPorts, open_transport
+from bot.telegram.webhook import Webhook
+from bot.telethon.backfill import BackfillProgress
+from bot.telethon.chats import AccountChats
+from bot.telethon.client import AccountClient
+from bot.telethon.membership import AccountMembership
+from bot.translator import Translators
+from handlers.commands.cards import Cards
+from handlers.commands.connect_backfill import BackfillBoard
+from handlers.commands.connect_desk import AccountPorts, TelethonDesk
+from handlers.commands.connect_logins import SECRET_STATES, Logins
+from handlers.commands.digest_buttons import DigestShelf
+from handlers.commands.digest_desk import DigestDesk
+from handlers.commands.menu import MENU
+from handlers.commands.provided import (
+    Provided,
+    ProvidedForAccounts,
+    ProvidedForDigests,
+    by_name,
+)
+from handlers.commands.routers import command_routers
+from handlers.commands.schedule_channel import TelegramChannels
+from handlers.events.service import BotHandlers
+from handlers.service.kitchen import Kitchen
+from handlers.service.reading import Reading
+from handlers.service.sending import Sending
+from handlers.updates.group_talk import GroupTalkIntake
+from pipeline.digest.shown import DigestsForReaders
+from pipeline.feedback.giving import GiveFeedback
+from pipeline.groups.access import Access
+from pipeline.groups.asking import AskReaders
+from pipeline.groups.connecting import Connecting
+from pipeline.groups.models import Reader
+from pipeline.health.parts import Part
+from pipeline.ingest.models import TenantId
+from pipeline.orders.again import OrderAgain
+from pipeline.orders.choosing import ChooseGroup
+from pipeline.orders.standing import StandingOrders
+from pipeline.orders.stopping import StopOrder
+from pipeline.schedules.subscribing import Subscribing
+
+
+@dataclass(slots=True)
+class BackfillWatch:
+    """What readers tell of their backfills, for whoever shows it at the moment."""
+
+    board: BackfillBoard | None = None
+
+    async def __call__(self, progress: BackfillProgress) -> None:
+        if self.board is not None:
+            await self.board.watch(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Butler:
+    """Opens the bot when this process becomes it."""
+
+    telegram: TelegramSettings
+    webhook: WebhookSettings
+    home: Path
+    time_zone: str
+    kitchen: Kitchen
+    reading: Reading
+    watch: BackfillWatch
+    translators: Translators
+    webhooks: WebhookClient
+    registry: CollectorRegistry
+    consuming: Callable[[BotHandlers], Part]
+    """Makes the part that hears of what is to be sent."""
+    locks: MessageLocks = field(default_factory=MessageLocks)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[RunningBot]:
+        """Get to know the bot, and put everything in its place; nothing runs yet.
+
+        Raises:
+            TokenRefusedError: Telegram does not know the token.
+        """
+        ports = self.kitchen.ports
+        async with open_transport(
+            self.telegram,
+            TransportPorts(
+                ledger=ports.conversation,
+                dialogues=ports.dialogues,
+                statuses=ports.chat_statuses,
+                people=ports.people,
+                groups=ports.groups,
+                talk=GroupTalkIntake(ports.groups, ports.messages, ports.reactions),
+            ),
+            command_routers(),
+            translators=self.translators,
+            registry=self.registry,
+            time_zone=self.time_zone,
+            secret_states=SECRET_STATES,
+        ) as transport:
+            await register_commands(
+                transport.bot, MENU, self.translators, admin_chat=self.telegram.admin_chat
+            )
+            yield self._put_together(transport)
+
+    def _put_together(self, transport: Transport) -> RunningBot:
+        ports, bot = self.kitchen.ports, transport.bot
+        membership = AskReaders(
+            {
+                Reader.BOT: transport.membership,
+                Reader.ACCOUNT: AccountMembership(self._client),
+            }
+        )
+        access = Access(ports.members, membership, ports.groups)
+        desk = TelethonDesk(
+            self.home,
+            self.reading.clients,
+            self.reading.accounts,
+            AccountPorts(ports.accounts, ports.groups, ports.cursors, ports.floods),
+            self.reading.metrics,
+            available=self.telegram.api_id is not None,
+        )
+        logins = Logins(desk)
+        self.watch.board = board = BackfillBoard(
+            bot, transport.dispatcher.storage, ports.people, self.kitchen.wording
+        )
+        sending = Sending(self.kitchen, transport, access, self.webhooks, self.locks)
+        delivery = sending.delivery()
+        transport.dispatcher.workflow_data.update(
+            by_name(
+                self._for_people(transport, access),
+                self._for_digests(transport, access, delivery),
+                ProvidedForAccounts(desk, logins, board),
+            )
+        )
+        companions = (
+            self.consuming(sending.handlers(delivery)),
+            sending.progress(),
+            logins,
+            board,
+        )
+        webhook = (
+            Webhook(self.webhook, transport.intake, transport.turns) if self.webhook.url else None
+        )
+        return RunningBot(transport, companions, webhook)
+
+    def _client(self, tenant: TenantId) -> AccountClient | None:
+        reader = self.reading.accounts.reader(tenant)
+        return None if reader is None else reader.client
+
+    def _for_people(self, transport: Transport, access: Access) -> Provided:
+        ports = self.kitchen.ports
+        presence = TelegramPresence(transport.bot)
+        chats = AccountChats(ports.accounts, self._client)
+        return Provided(
+            people=ports.people,
+            groups=ports.groups,
+            access=access,
+            connecting=Connecting(
+                ports.people,
+                access,
+                transport.membership,
+                presence,
+                chats,
+                chats,
+                self.reading.accounts.refresh,
+            ),
+            chats=presence,
+            cards=Cards(access, ports.figures, presence, ports.now),
+            translators=self.translators,
+        )
+
+    def _for_digests(
+        self, transport: Transport, access: Access, delivery: OrderDelivery
+    ) -> ProvidedForDigests:
+        ports = self.kitchen.ports
+        return ProvidedForDigests(
+            desk=DigestDesk(
+                groups=ports.groups,
+                choosing=ChooseGroup(ports.groups, access),
+                placing=self.kitchen.placing,
+                standing=StandingOrders(ports.orders, ports.windows, ports.now),
+                wordings=self.kitchen.wording,
+            ),
+            shelf=DigestShelf(
+                readers=DigestsForReaders(ports.digests, ports.windows, ports.groups, access),
+                archive=ports.archive,
+                threads=ports.thread_reading,
+                feedback=GiveFeedback(ports.feedback),
+                showing=DigestShowing(delivery),
+                again=OrderAgain(ports.orders),
+            ),
+            stopping=StopOrder(ports.orders, ports.groups, access, ports.signals),
+            subscribing=Subscribing(
+                ports.subscriptions,
+                access,
+                ports.endpoints,
+                TelegramChannels(transport.bot),
+                ports.now,
+            ),
+        )

@@ -1,0 +1,65 @@
+"""Groups that are read through people's accounts."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import TelegramSettings, TelethonSettings
+from bot.telethon.accounts import Accounts
+from bot.telethon.backfill import Watch
+from bot.telethon.client import ClientFactory
+from bot.telethon.intake import Repairs
+from bot.telethon.metrics import IngestMetrics
+from bot.telethon.names import Names
+from bot.telethon.reader import AccountReader, ReadingPorts
+from handlers.service.ports import ServicePorts
+from handlers.telethon.feed import Feed
+from pipeline.health.parts import Life
+from pipeline.ingest.models import ReadingAccount, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A part of the service."""
+
+    accounts: Accounts
+    clients: ClientFactory
+    metrics: IngestMetrics
+    name: str = "ingest"
+
+    async def run(self, life: Life) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(self.accounts.run())
+            life.ready()
+            await life.stopping.wait()
+            reading.cancel()
+
+
+def open_reading(
+    ports: ServicePorts,
+    telegram: TelegramSettings,
+    telethon: TelethonSettings,
+    home: Path,
+    metrics: IngestMetrics,
+    watch: Watch,
+) -> Reading:
+    clients = ClientFactory(telegram, telethon)
+
+    def intake(tenant: TenantId, names: Names, repairs: Repairs) -> Feed:
+        return Feed(
+            tenant,
+            names,
+            repairs,
+            sink=ports.messages,
+            groups=ports.groups,
+            metrics=metrics,
+            outages=ports.outages,
+        )
+
+    def reader(account: ReadingAccount) -> AccountReader:
+        reading = ReadingPorts(
+            ports.accounts, ports.groups, ports.cursors, ports.stored, ports.floods
+        )
+        return AccountReader(account, home, clients, reading, intake, metrics, watch)
+
+    return Reading(Accounts(ports.accounts, ports.roles, reader), clients, metrics)

@@ -1,0 +1,77 @@
+"""What sends digests, and whatever is said of them, as it is put together."""
+
+from dataclasses import dataclass
+
+from bot.channels.webhook import WebhookClient
+from bot.orders.corrections import Corrections
+from bot.orders.delivering import OrderDelivery
+from bot.orders.message_locks import MessageLocks
+from bot.orders.notices import OrderNotices
+from bot.orders.progress import ProgressBoard
+from bot.telegram.transport import Transport
+from handlers.events.deliver_orders import DeliveryIsDue, DigestWasCorrected, OrderWasSettled
+from handlers.events.service import BotHandlers
+from handlers.service.kitchen import Kitchen
+from pipeline.groups.access import Access
+
+BUSY = 5
+"""So many messages that wait to be sent leave no room for pictures of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    kitchen: Kitchen
+    transport: Transport
+    access: Access
+    webhooks: WebhookClient
+    locks: MessageLocks
+
+    def delivery(self) -> OrderDelivery:
+        kitchen, ports = self.kitchen, self.kitchen.ports
+        return OrderDelivery(
+            orders=ports.orders,
+            digests=ports.digests,
+            windows=ports.windows,
+            archive=ports.archive,
+            groups=ports.groups,
+            people=ports.people,
+            access=self.access,
+            rollout=kitchen.rollout,
+            statuses=ports.chat_statuses,
+            ledger=ports.deliveries,
+            delivery=kitchen.delivery,
+            amend=kitchen.amend,
+            bot=self.transport.bot,
+            locks=self.locks,
+            wording=kitchen.wording,
+            webhook=self.webhooks.channel,
+        )
+
+    def handlers(self, delivery: OrderDelivery) -> BotHandlers:
+        ports = self.kitchen.ports
+        notices = OrderNotices(
+            orders=ports.orders,
+            windows=ports.windows,
+            archive=ports.archive,
+            digests=ports.digests,
+            ledger=ports.deliveries,
+            bot=self.transport.bot,
+            locks=self.locks,
+            wording=self.kitchen.wording,
+        )
+        return BotHandlers(
+            due=DeliveryIsDue(delivery),
+            settled=OrderWasSettled(notices),
+            corrected=DigestWasCorrected(Corrections(delivery)),
+        )
+
+    def progress(self) -> ProgressBoard:
+        ports, limits = self.kitchen.ports, self.transport.client.limits
+        return ProgressBoard(
+            signals=ports.signals,
+            orders=ports.orders,
+            bot=self.transport.bot,
+            locks=self.locks,
+            wording=self.kitchen.wording,
+            busy=lambda: limits.waiting > BUSY,
+        )

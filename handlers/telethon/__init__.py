@@ -1,0 +1,1 @@
+"""Telethon's messages and updates, read once into `pipeline.ingest.models`."""

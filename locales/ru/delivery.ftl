@@ -1,0 +1,35 @@
+# What is said of an ordered digest until it is there, or where it does not come.
+
+order-accepted =
+    { $group }: сводка за { $hours ->
+        [one] { $hours } час
+        [few] { $hours } часа
+       *[many] { $hours } часов
+    }. Принимаюсь за дело.
+order-progress =
+    Готовлю сводку: { $stage }
+    { $bar } { $percent } %
+order-button-stop = Остановить
+order-button-show = Показать
+order-stopped = Как угодно: сводку я отложил.
+order-already-there = Эта сводка уже есть здесь, чуть выше. С тех пор не прибавилось ничего, что изменило бы её.
+order-missed = Сводку, назначенную на { $slot }, я пропустил: меня не было на месте. Следующая придёт в срок.
+order-switched-off = Сводки для вас сейчас отключены. Как только их включат, я к вашим услугам.
+order-no-access = Эту сводку я показать не могу: вы больше не состоите в группе.
+order-uncertain = Сводка готова, но связь прервалась, и я не уверен, что вы её видели. Чтобы не повторяться без спроса, прошу нажать кнопку.
+order-undeliverable =
+    Сводку группы «{ $group }» доставить не удалось: { $state ->
+        [blocked] получатель закрыл мне дверь.
+        [kicked] меня вывели из чата.
+        [gone] такого чата больше нет.
+       *[closed] мне не позволено там писать.
+    } Откройте мне доступ или назначьте другое место: /schedule
+
+digest-nothing-left = Сообщения, на которых держалась эта сводка, удалены, и пересказывать больше нечего.
+digest-button-details = Подробнее
+digest-button-sources = Источники
+digest-button-good = 👍
+digest-button-bad = 👎
+digest-button-wrong = Строка неверна
+digest-button-schedule = Расписание
+digest-button-share = Поделиться

@@ -1,0 +1,68 @@
+"""An order: somebody wants the digest of a window, in a language, at a place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from pipeline.delivery.models import Destination
+from pipeline.digest.models import DigestId
+from pipeline.digest.request import Engine, Language
+from pipeline.groups.models import PersonId
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.schedules.models import SubscriptionId
+from pipeline.windows.models import WindowId
+
+OrderId = NewType("OrderId", int)
+
+CHANNEL = "orders"
+"""The channel of a digest that goes to whoever ordered it."""
+
+
+class OrderState(StrEnum):
+    WAITING = "waiting"
+    """For its digest, or for its turn to be sent."""
+    DELIVERED = "delivered"
+    STOPPED = "stopped"
+    """By who ordered it."""
+    SKIPPED = "skipped"
+    """There is nothing to tell, or its time passed while Alfred was away."""
+    BLOCKED = "blocked"
+    """The digest was not good enough, or may not be shown there any more."""
+    FAILED = "failed"
+    """The digest could not be made."""
+    UNDELIVERABLE = "undeliverable"
+    """The place cannot be written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    destination: Destination
+    language: Language
+    engine: Engine
+    ordered_by: PersonId | None = None
+    """None for a token of the API."""
+    subscription: SubscriptionId | None = None
+    slot: str | None = None
+    """The subscription's slot that it fills: there is one order of each."""
+    message_id: int | None = None
+    """The message that shows its progress and becomes the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    id: OrderId
+    tenant: TenantId
+    group_id: GroupId
+    window_id: WindowId
+    destination: Destination
+    language: Language
+    engine: Engine
+    state: OrderState
+    created_at: datetime
+    ordered_by: PersonId | None = None
+    subscription: SubscriptionId | None = None
+    slot: str | None = None
+    message_id: int | None = None
+    reason: str | None = None
+    digest_id: DigestId | None = None
