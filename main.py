@@ -428,6 +428,7 @@ async def _service(
     from prometheus_client import CollectorRegistry
 
     from bot.channels.webhook import open_webhooks
+    from bot.telegram.metrics import BotMetrics
     from bot.telegram.part import BotPart, WebhookDoor
     from bot.telethon.metrics import IngestMetrics
     from bot.translator import Translators
@@ -455,6 +456,7 @@ async def _service(
     from scheduler.pushes import DuePushes
     from storage.bus.part import BusPart
     from storage.databases import service_dsn
+    from storage.embedded.part import EmbeddedPart
     from storage.postgres.database import open_database
     from storage.readiness import DatabaseAnswers, QueueIsFollowed
 
@@ -501,7 +503,7 @@ async def _service(
             watch=watch,
             translators=translators,
             webhooks=webhooks,
-            registry=registry,
+            metrics=BotMetrics(registry),
             consuming=lambda handlers: BusPart(
                 "deliveries", db.pool, db.outbox, handlers.consumers()
             ),
@@ -532,8 +534,10 @@ async def _service(
             Role.INGEST: (reading,),
             Role.BOT: (BotPart(ports.roles, butler.open, door),),
         }
+        database = () if settings.database_url else (EmbeddedPart(settings.alfred_home),)
+        working = (part for role, each in parts.items() if role in roles for part in each)
         gc.freeze()
-        yield [part for role, each in parts.items() if role in roles for part in each], stage
+        yield [*database, *working], stage
 
 
 async def _with_database(

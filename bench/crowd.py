@@ -10,6 +10,8 @@ from tests.servers.telegram import BotApiServer
 GROUPS = 6
 SAID_EVERY = 0.05
 PERSON_EVERY = 0.25
+VERIFIED = " verified"
+"""Words of a digest's foot, and of nothing else."""
 INTERRUPTED = ("the line broke",)
 """Words of the apology for an answer that may have arrived or not."""
 
@@ -31,6 +33,8 @@ class Outcome:
     talk_said: int = 0
     talk_stored: int = 0
     commands: int = 0
+    reached: int = 0
+    """People who got an answer, an apology for one, or both: an answer that arrived after all."""
     answered: int = 0
     apologies: int = 0
     answered_twice: int = 0
@@ -49,7 +53,7 @@ class Outcome:
 
     @property
     def without_answer(self) -> int:
-        return self.commands - self.answered - self.apologies
+        return self.commands - self.reached
 
     @property
     def well(self) -> bool:
@@ -103,6 +107,7 @@ class Crowd:
         told = Counter(
             (each.chat_id, _is_apology(each.text)) for each in self._telegram.journal.deliveries
         )
+        self._outcome.reached = len({chat for chat, _ in told if chat > 0})
         for (chat, apology), times in told.items():
             if chat < 0:
                 continue
@@ -112,13 +117,9 @@ class Crowd:
                 self._outcome.answered += 1
                 self._outcome.answered_twice += times - 1
         for group in self.groups:
-            orders = [
-                text
-                for text in self._telegram.journal.delivered(group)
-                if "digest of the last" in text
-            ]
-            self._outcome.digests_twice += max(0, len(orders) - 1)
-            self._outcome.digests += "digest" in self._telegram.shown(group)
+            digests = self._telegram.shown(group).count(VERIFIED)
+            self._outcome.digests += digests > 0
+            self._outcome.digests_twice += max(0, digests - 1)
 
 
 def _is_apology(text: str) -> bool:

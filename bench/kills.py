@@ -117,7 +117,7 @@ def show(outcome: Outcome) -> None:
     table.add_column("of", justify="right")
     table.add_column("lost", justify="right")
     table.add_column("twice", justify="right")
-    table.add_row("messages of groups", str(outcome.talk_said), str(outcome.lost), "0")
+    table.add_row("messages of groups", str(outcome.talk_said), str(outcome.lost), "-")
     table.add_row(
         f"commands ({outcome.apologies} answered by an apology)",
         str(outcome.commands),

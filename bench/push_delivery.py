@@ -20,6 +20,7 @@ from bot.delivery import Delivery
 from bot.orders.delivering import OrderDelivery
 from bot.orders.message_locks import MessageLocks
 from bot.settings import TelegramSettings
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.transport import Transport, TransportPorts, open_transport
 from bot.translator import Translators
 from handlers.events.deliver_digest import DeliverDigest
@@ -77,6 +78,8 @@ class Delivered:
     orders: int
     per_second: float
     """Messages, from the first to the last."""
+    peak: int
+    """The most messages in any second, as Telegram counts."""
     refused: int
     twice: int
     lags: list[float]
@@ -111,6 +114,7 @@ async def deliver(database: Database, people: int) -> Delivered:
     return Delivered(
         orders=sum(order.state is OrderState.DELIVERED for order in orders),
         per_second=(len(sent) - 1) / (sent[-1] - sent[0]) if len(sent) > 1 else 0.0,
+        peak=peaks["overall"],
         refused=peaks["refused"],
         twice=len(twice),
         lags=lags,
@@ -226,7 +230,7 @@ async def transport(base: str, database: Database) -> AsyncIterator[Transport]:
         ports,
         [],
         translators=Translators(),
-        registry=CollectorRegistry(),
+        metrics=BotMetrics(CollectorRegistry()),
         time_zone="UTC",
     ) as opened:
         yield opened

@@ -40,6 +40,8 @@ STARTED_SECONDS = 10.0
 LAG_MS = 50.0
 PER_SECOND = 30
 """What Telegram takes of a bot (core.telegram.org/bots/faq)."""
+SLOWEST = 25
+"""Messages a second that make use of it."""
 
 # Ten people to a group; as many groups to a tenant as that makes.
 _SEED = """
@@ -85,7 +87,7 @@ def main() -> None:
     parser.add_argument("--deliveries", type=int, default=300)
     given = parser.parse_args()
     rows = asyncio.run(measure(given.pushes, given.deliveries))
-    table = Table("", "measured", "goal", "")
+    table = Table("tenants × pushes of each", "measured", "goal", "")
     for row in rows:
         table.add_row(row.what, f"{row.value:,.2f}", row.goal, "✓" if row.met else "✗")
     Console().print(table)
@@ -117,7 +119,7 @@ async def started(
     database: Database, owner: Connection, tenants: int, each: int
 ) -> list[Measured]:
     """All that is due is turned into orders, by one process."""
-    name = f"{tenants:,} tenants × {each:,}"
+    name = f"{tenants:,} × {each:,}"
     await owner.execute(_SEED, name, tenants, each, NINE)
     await owner.execute("VACUUM ANALYZE")
     metrics = ScheduleMetrics(CollectorRegistry())
@@ -148,10 +150,20 @@ async def started(
 
 def went_out(found: Delivered, wanted: int) -> list[Measured]:
     lag = share(found.lags, 99)
-    legal = 0.85 * PER_SECOND <= found.per_second <= PER_SECOND * (1 + 1 / wanted)
     return [
         Measured("delivered pushes", found.orders, f"{wanted:,}", found.orders == wanted),
-        Measured("messages/s sent", round(found.per_second, 1), f"{PER_SECOND}", legal),
+        Measured(
+            "messages/s sent",
+            round(found.per_second, 1),
+            f"> {SLOWEST}",
+            found.per_second > SLOWEST,
+        ),
+        Measured(
+            "messages in the fullest second",
+            found.peak,
+            f"≤ {PER_SECOND}",
+            found.peak <= PER_SECOND,
+        ),
         Measured("refused for their rate", found.refused, "0", found.refused == 0),
         Measured("sent twice", found.twice, "0", found.twice == 0),
         Measured("delivering: loop lag p99, ms", lag, f"< {LAG_MS:.0f}", lag < LAG_MS),

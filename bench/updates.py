@@ -31,6 +31,7 @@ from rich.table import Table
 
 from bench.lag import share, watch
 from bot.settings import TelegramSettings
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.transport import Transport, TransportPorts, open_transport
 from bot.translator import Translators
 from handlers.updates.group_talk import GroupTalkIntake
@@ -170,7 +171,12 @@ async def transport(
         await message.answer((message.text or "").removeprefix("/echo "))
 
     async with open_transport(
-        settings, ports, [router], translators=Translators(), registry=registry, time_zone="UTC"
+        settings,
+        ports,
+        [router],
+        translators=Translators(),
+        metrics=BotMetrics(registry),
+        time_zone="UTC",
     ) as opened:
         yield opened
 

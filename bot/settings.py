@@ -36,7 +36,7 @@ class TelegramSettings(BaseSettings):
     """From my.telegram.org, with ``api_hash``. Without them no account can be connected."""
     api_hash: SecretStr | None = None
     admin_chat: int | None = None
-    """The chat to which incidents are told, and in which operators give commands."""
+    """The operators' chat. The bot has to be allowed to write there."""
     messages_per_second: float = Field(30.0, gt=0)
     """Over all chats (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
     chat_interval_seconds: float = Field(1.0, gt=0)

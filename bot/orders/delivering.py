@@ -26,7 +26,7 @@ from pipeline.events.models import DigestDeliveryDue
 from pipeline.groups.access import Access
 from pipeline.groups.ports import GroupBook, People
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import Order, OrderId, OrderState
+from pipeline.orders.models import GIVEN_UP, Order, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
 from pipeline.orders.pursuing import SWITCHED_OFF
 from pipeline.rollout.ports import Rollout
@@ -66,7 +66,7 @@ class OrderDelivery:
         """
         tenant = TenantId(due.tenant_id)
         order = await self.orders.get(tenant, OrderId(due.order_id))
-        if order.state is not OrderState.WAITING or order.digest_id is None:
+        if not _may_be_tried(order) or order.digest_id is None:
             return
         reason = await self._refusal(order)
         if reason is not None:
@@ -182,3 +182,9 @@ class OrderDelivery:
 
     async def _settle(self, order: Order, state: OrderState, reason: str | None = None) -> None:
         await self.orders.settle(order.tenant, [order.id], state, reason)
+
+
+def _may_be_tried(order: Order) -> bool:
+    """It waits, or its dead letter is replayed."""
+    given_up = (order.state, order.reason) == (OrderState.UNDELIVERABLE, GIVEN_UP)
+    return order.state is OrderState.WAITING or given_up

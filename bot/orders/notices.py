@@ -20,13 +20,15 @@ from pipeline.digest.ports import Archive, DigestArchive, Wording
 from pipeline.digest.request import Language
 from pipeline.events.models import DigestOrderSettled
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import Order, OrderId, OrderState
+from pipeline.orders.models import GIVEN_UP, Order, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
 from pipeline.orders.pursuing import SWITCHED_OFF
 from pipeline.windows.models import SkipReason
 from pipeline.windows.ports import WindowBook
 
 _CLOSED = frozenset(state.value for state in ChatState)
+_SAID = frozenset({SWITCHED_OFF, NO_ACCESS, UNCERTAIN, GIVEN_UP})
+"""Reasons that have a wording of their own."""
 _UNTOLD = frozenset({SkipReason.EMPTY.value, SkipReason.TOO_FEW.value})
 """Where a schedule found nothing to tell, nothing is said."""
 
@@ -65,12 +67,8 @@ class OrderNotices:
                 return wording.say("order-already-there")
             case (_, "missed"):
                 return wording.say("order-missed", slot=(order.slot or "").replace("T", " "))
-            case (_, reason) if reason == SWITCHED_OFF:
-                return wording.say("order-switched-off")
-            case (_, reason) if reason == NO_ACCESS:
-                return wording.say("order-no-access")
-            case (_, reason) if reason == UNCERTAIN:
-                return wording.say("order-uncertain")
+            case (_, str(reason)) if reason in _SAID:
+                return wording.say(f"order-{reason.replace('_', '-')}")
             case (OrderState.UNDELIVERABLE, reason):
                 group = await self.archive.group(order.tenant, order.group_id)
                 return wording.say(

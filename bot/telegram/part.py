@@ -16,6 +16,8 @@ from pipeline.errors import AlfredError
 from pipeline.health.parts import Life, Part
 
 LOCK = "alfred:bot"
+PATIENCE_SECONDS = 1.0
+"""Within this the lock is got if nobody has it; who waits longer says for what."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,14 +60,20 @@ class BotPart:
     locks: SoleRunner
     open: Callable[[], AbstractAsyncContextManager[RunningBot]]
     door: WebhookDoor = field(default_factory=WebhookDoor)
+    patience: float = PATIENCE_SECONDS
     name: str = "bot"
 
     async def run(self, life: Life) -> None:
-        life.waiting("another process is the bot")
         async with asyncio.TaskGroup() as tasks:
             standing = tasks.create_task(self._stand(life))
             stopped = tasks.create_task(life.stopping.wait())
-            await asyncio.wait([standing, stopped], return_when=asyncio.FIRST_COMPLETED)
+            either = (standing, stopped)
+            done, _ = await asyncio.wait(
+                either, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not (done or self._serving):
+                life.waiting("another process is the bot")
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not self._serving:
                 standing.cancel()
             stopped.cancel()

@@ -7,7 +7,6 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
-from prometheus_client import CollectorRegistry
 
 from bot.settings import TelegramSettings
 from bot.telegram.apologies import Apologies
@@ -65,7 +64,7 @@ async def open_transport(
     routers: Sequence[Router],
     *,
     translators: Translators,
-    registry: CollectorRegistry,
+    metrics: BotMetrics,
     time_zone: str,
     secret_states: Collection[str] = (),
     turn_seconds: float = TURN_SECONDS,
@@ -79,7 +78,7 @@ async def open_transport(
         ports: What it stands on.
         routers: Handlers, in the order in which they are asked.
         translators: For apologies and refusals, and handlers' ``wording``.
-        registry: Where its metrics go.
+        metrics: Of the bot, each time that this process is the bot: they outlive a transport.
         time_zone: Of people who have not said theirs.
         secret_states: States of dialogues in which the next message may not be stored.
         turn_seconds: How long a handler may take.
@@ -92,7 +91,6 @@ async def open_transport(
     """
     for language in translators.languages:
         translators.into(language)  # reads its files, for which nobody should have to wait later
-    metrics = BotMetrics(registry)
     client = make_client(settings, ledger=ports.ledger, statuses=ports.statuses, metrics=metrics)
     try:
         bot = await _identity(client.bot)

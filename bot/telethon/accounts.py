@@ -51,11 +51,13 @@ class Accounts:
         if tenant is not None and (reader := self._readers.get(tenant)) is not None:
             reader.refresh()
 
-    async def run(self) -> None:
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Read until cancelled; ``started`` is called each time that the accounts are known."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._changed.clear()
                 await self._adjust(tasks)
+                started()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._interval):
                         await self._changed.wait()

@@ -5,6 +5,7 @@ Where that message is, is kept: a process that reads on after a restart goes on 
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,6 +28,7 @@ from pipeline.groups.ports import People
 from pipeline.health.parts import Life
 
 PAINT_SECONDS: Final = 1.0
+_EARLY: Final = 1_000
 _DESTINY: Final = "backfill"
 """A dialogue of its own, which no command ends."""
 _MESSAGE, _GROUPS = "message", "groups"
@@ -74,6 +76,8 @@ class BackfillBoard:
     name: str = "backfills"
     _told: dict[PersonId, _Told | None] = field(default_factory=dict)
     """None for people of whom it is known that no message is kept."""
+    _early: OrderedDict[int, ReadBack] = field(default_factory=OrderedDict)
+    """What was told of groups before there was a message for it: small ones are read at once."""
 
     async def run(self, life: Life) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -85,10 +89,13 @@ class BackfillBoard:
     async def follow(self, person: Person, message: int, groups: Sequence[ConnectedGroup]) -> None:
         """Tell in this message, in their private chat, how far these groups are read back."""
         fresh = {
-            int(group.id): ReadBack(group.chat.title, 0, 0.0, finished=False) for group in groups
+            int(group.id): self._early.pop(
+                group.id, ReadBack(group.chat.title, 0, 0.0, finished=False)
+            )
+            for group in groups
         }
         told = self._told[person.id] = _Told(message, fresh, changed=True)
-        await self._dialogue(person.id).set_data(told.data())
+        await self._dialogue(person.id).set_data({} if told.over else told.data())
 
     async def watch(self, progress: BackfillProgress) -> None:
         """A reader got further; nothing is sent here, and nothing that fails here stops it."""
@@ -101,12 +108,13 @@ class BackfillBoard:
 
     async def _note(self, owner: PersonId, progress: BackfillProgress) -> None:
         group, told = progress.group, await self._known(owner)
-        known = None if told is None else told.groups.get(group.id)
-        if told is None or known is None:
+        now = ReadBack(group.chat.title, progress.read, progress.share, progress.finished)
+        if told is None or group.id not in told.groups:
+            self._early[group.id] = now
+            if len(self._early) > _EARLY:
+                self._early.popitem(last=False)
             return
-        told.groups[group.id] = ReadBack(
-            group.chat.title, progress.read, progress.share, progress.finished
-        )
+        told.groups[group.id] = now
         told.changed = True
         if progress.finished:
             await self._dialogue(owner).set_data({} if told.over else told.data())

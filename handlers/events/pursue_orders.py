@@ -7,21 +7,27 @@ from handlers.events.deliver_digest import DeliverDigest
 from pipeline.digest.models import DigestId
 from pipeline.events.models import (
     DigestBlocked,
+    DigestDeliveryDue,
     DigestDlq,
     DigestGenerateRequested,
     DigestOrdered,
     DigestReadyForDelivery,
+    Event,
 )
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import CHANNEL
+from pipeline.orders.models import CHANNEL, OrderId
 from pipeline.orders.pursuing import Pursuit
 from pipeline.windows.models import WindowId
 
-_MAKING = frozenset(
-    event.name.removeprefix("digest.").rpartition(".")[0]
-    for event in (DigestOrdered, DigestGenerateRequested)
-)
-"""Stages of dead letters without which there will be no digest."""
+
+def _stage(event: type[Event]) -> str:
+    """As dead letters name it."""
+    return event.name.removeprefix("digest.").rpartition(".")[0]
+
+
+_MAKING = frozenset({_stage(DigestOrdered), _stage(DigestGenerateRequested)})
+"""Without these there will be no digest."""
+_DELIVERING = _stage(DigestDeliveryDue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class DigestWasGivenUp:
 
     async def __call__(self, events: Sequence[DigestDlq]) -> None:
         for event in events:
-            if event.window_id is not None and event.stage in _MAKING:
-                await self.pursuit.failed(
-                    TenantId(event.tenant_id), WindowId(event.window_id), event.stage
-                )
+            tenant = TenantId(event.tenant_id)
+            if event.stage == _DELIVERING:
+                await self.pursuit.undelivered(tenant, OrderId(int(event.event_key)))
+            elif event.window_id is not None and event.stage in _MAKING:
+                await self.pursuit.failed(tenant, WindowId(event.window_id), event.stage)

@@ -5,14 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry
-
 from bot.channels.webhook import WebhookClient
 from bot.orders.delivering import OrderDelivery
 from bot.orders.message_locks import MessageLocks
 from bot.orders.showing import DigestShowing
 from bot.settings import TelegramSettings, WebhookSettings
 from bot.telegram.commands import register_commands
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.part import RunningBot
 from bot.telegram.presence import TelegramPresence
 from bot.telegram.transport import Transport, TransportPorts, open_transport
@@ -81,7 +80,7 @@ class Butler:
     watch: BackfillWatch
     translators: Translators
     webhooks: WebhookClient
-    registry: CollectorRegistry
+    metrics: BotMetrics
     consuming: Callable[[BotHandlers], Part]
     """Makes the part that hears of what is to be sent."""
     locks: MessageLocks = field(default_factory=MessageLocks)
@@ -106,7 +105,7 @@ class Butler:
             ),
             command_routers(),
             translators=self.translators,
-            registry=self.registry,
+            metrics=self.metrics,
             time_zone=self.time_zone,
             secret_states=SECRET_STATES,
         ) as transport:

@@ -29,8 +29,7 @@ class Reading:
 
     async def run(self, life: Life) -> None:
         async with asyncio.TaskGroup() as tasks:
-            reading = tasks.create_task(self.accounts.run())
-            life.ready()
+            reading = tasks.create_task(self.accounts.run(life.ready))
             await life.stopping.wait()
             reading.cancel()
 

@@ -16,6 +16,7 @@ order-missed = I missed the digest that was due at { $slot }: I was not at my po
 order-switched-off = Digests are switched off for you at present. I am at your service as soon as they are on again.
 order-no-access = I may not show you this digest: you are no longer a member of the group.
 order-uncertain = The digest is ready, but the line broke and I cannot tell whether you saw it. Not to repeat myself unasked, may I beg you to press the button.
+order-given-up = The digest is ready, but no attempt to deliver it succeeded. Pray ask for it again: /last
 order-undeliverable =
     The digest of “{ $group }” could not be delivered: { $state ->
         [blocked] its recipient has shut the door on me.

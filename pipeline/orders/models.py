@@ -19,6 +19,11 @@ CHANNEL = "orders"
 """The channel of a digest that goes to whoever ordered it."""
 
 
+GIVEN_UP = "given_up"
+"""Why an order is undeliverable whose delivery failed in every attempt: it is a dead letter now,
+and is delivered after all if that is replayed."""
+
+
 class OrderState(StrEnum):
     WAITING = "waiting"
     """For its digest, or for its turn to be sent."""

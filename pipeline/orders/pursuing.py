@@ -10,7 +10,7 @@ from pipeline.digest.request import Engine, Language
 from pipeline.digest.rules.delivery import opens
 from pipeline.digest.runs import DigestRuns
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import CHANNEL, OrderState
+from pipeline.orders.models import CHANNEL, GIVEN_UP, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
 from pipeline.rollout.ports import Rollout
 from pipeline.windows.models import Window, WindowId, WindowStatus
@@ -50,6 +50,10 @@ class Pursuit:
 
     async def failed(self, tenant: TenantId, window: WindowId, reason: str) -> None:
         await self._settle(tenant, window, OrderState.FAILED, reason)
+
+    async def undelivered(self, tenant: TenantId, order: OrderId) -> None:
+        """No attempt delivered it: whoever ordered it does not wait any more."""
+        await self.orders.settle(tenant, [order], OrderState.UNDELIVERABLE, GIVEN_UP)
 
     async def _pursue(
         self, tenant: TenantId, window_id: WindowId, language: Language, engine: Engine

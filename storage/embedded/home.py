@@ -57,7 +57,8 @@ def _claim(directory: Path) -> None:
             f"{directory} belongs to another user — run as that user, or set ALFRED_HOME to a"
             " directory of yours"
         )
-    if any(directory.iterdir()):
+    # Another process of ours may have marked it since we looked: its mark is its first file.
+    if any(directory.iterdir()) and not is_ours(directory):
         raise HomeRefusedError(
             f"{directory} holds files that are not Alfred's — set ALFRED_HOME to a new directory"
         )

@@ -130,3 +130,13 @@ async def test_the_part_paints_by_itself_until_it_is_stopped(room: Room) -> None
         life.stopping.set()
 
     assert part.done()
+
+
+async def test_a_group_that_was_read_before_its_message_came_is_told_as_read(room: Room) -> None:
+    board, group = room.board(), await room.group("Кухня")
+    await board.watch(BackfillProgress(group, 0, 1.0, finished=True))
+
+    await board.follow(await room.person(), await room.message(), [group])
+    await board.paint()
+
+    assert "прочитаны" in room.telegram.shown(room.anna)

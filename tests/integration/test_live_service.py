@@ -1,6 +1,8 @@
 """The whole service, as an operator starts it, as people meet it, and as it ends."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,14 @@ async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - the chat is looked at, as a person does
             await asyncio.sleep(0.05)
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class Team:
@@ -105,6 +115,25 @@ async def test_a_second_copy_stands_by_and_takes_over_from_one_that_is_killed(
         assert 1 == bot_api.shown(anna).count("Alfred: ")
     finally:
         await second.stop()
+
+
+async def test_a_database_that_dies_is_started_again_and_the_bot_goes_on(
+    service: Service, bot_api: BotApiServer
+) -> None:
+    await service.start()
+    await service.ready()
+    anna = bot_api.people.person("Anna", language_code="en")
+    bot_api.people.says(anna, anna, "/help")
+    await until(lambda: bot_api.shown(anna).count("Alfred: ") == 1)
+    recorded = service.home / ".alfred" / "postgres" / "data" / "postmaster.pid"
+    dying = int(recorded.read_text().splitlines()[0])
+
+    os.kill(dying, signal.SIGQUIT)
+    await until(lambda: not lives(dying))
+    bot_api.people.says(anna, anna, "/privacy")
+
+    await until(lambda: bot_api.shown(anna).count("Alfred: ") == 2)
+    assert {"ready"} == {part["state"] for part in (await service.ready())["parts"].values()}
 
 
 async def test_what_was_asked_while_it_was_away_is_answered_when_it_is_back(

@@ -22,7 +22,7 @@ async def test_nothing_that_was_accepted_is_lost_and_nothing_is_sent_twice(
     assert 0 < outcome.kills
     assert (outcome.talk_said, outcome.commands) == (
         outcome.talk_stored,
-        outcome.answered + outcome.apologies,
+        outcome.reached,
     )
     assert (0, 0) == (outcome.answered_twice, outcome.digests_twice)
     assert (0, 0, 0) == (outcome.unanswered, outcome.waiting_jobs, outcome.waiting_orders)

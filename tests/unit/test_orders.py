@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.events.pursue_orders import DigestWasGivenUp
 from pipeline.digest.models import DeliveryStatus
 from pipeline.events.models import (
     DigestDeliveryDue,
+    DigestDlq,
     DigestGenerateRequested,
     DigestOrdered,
 )
@@ -139,6 +141,27 @@ async def test_a_run_that_was_given_up_ends_every_order_of_its_window() -> None:
     await ordering.pursuit.failed(ordering.world.tenant, placed[0].window_id, "generate.requested")
 
     assert [(OrderState.FAILED, "generate.requested")] * 2 == await states(ordering, placed)
+
+
+async def test_a_delivery_that_was_given_up_ends_its_order_and_no_other() -> None:
+    ordering = Ordering()
+    first, second = await ordering.order(7, 8)
+    await ordering.make()
+    dead = DigestDlq(
+        tenant_id=ordering.world.tenant,
+        digest_id=1,
+        window_id=first.window_id,
+        stage="delivery.due",
+        error="NotSentError",
+        attempts=5,
+        event_key=str(first.id),
+    )
+
+    await DigestWasGivenUp(ordering.pursuit)([dead])
+
+    assert [(OrderState.UNDELIVERABLE, "given_up"), (OrderState.WAITING, None)] == await states(
+        ordering, [first, second]
+    )
 
 
 async def test_switched_off_between_the_order_and_its_run_nothing_is_made() -> None:
