@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.fixtures.live_household import Household
 from tests.servers.telegram import BotApiServer
 
 GROUPS = 6
@@ -32,6 +33,9 @@ class Outcome:
     kills: int = 0
     talk_said: int = 0
     talk_stored: int = 0
+    read_said: int = 0
+    """Messages of the group that an account reads."""
+    read_stored: int = 0
     commands: int = 0
     reached: int = 0
     """People who got an answer, an apology for one, or both: an answer that arrived after all."""
@@ -49,7 +53,8 @@ class Outcome:
 
     @property
     def lost(self) -> int:
-        return self.talk_said - self.talk_stored
+        """Messages of both kinds."""
+        return self.talk_said - self.talk_stored + self.read_said - self.read_stored
 
     @property
     def without_answer(self) -> int:
@@ -62,9 +67,11 @@ class Outcome:
 
 
 class Crowd:
-    def __init__(self, telegram: BotApiServer, outcome: Outcome) -> None:
+    def __init__(self, telegram: BotApiServer, household: Household, outcome: Outcome) -> None:
         self._telegram = telegram
+        self._household = household
         self._outcome = outcome
+        self._asked: set[int] = set()
         self._people: list[list[int]] = []
         self.groups: list[int] = []
 
@@ -89,11 +96,15 @@ class Crowd:
                 self._telegram.people.says(person, group, text)
                 self._outcome.talk_said += 1
                 await asyncio.sleep(SAID_EVERY)
+            # As fast as a group of its own, through the account that reads it.
+            self._household.talk(f"##{self._outcome.read_said} {TALK[0]}".format(day=1))
+            self._outcome.read_said += 1
 
     async def ask(self) -> None:
         for number in range(10_000):
             person = self._telegram.people.person(f"Person {number}", language_code="en")
             self._telegram.people.says(person, person, "/privacy")
+            self._asked.add(person)
             self._outcome.commands += 1
             if number % 40 == 20 and number // 40 < GROUPS:
                 which = number // 40
@@ -107,9 +118,9 @@ class Crowd:
         told = Counter(
             (each.chat_id, _is_apology(each.text)) for each in self._telegram.journal.deliveries
         )
-        self._outcome.reached = len({chat for chat, _ in told if chat > 0})
+        self._outcome.reached = len({chat for chat, _ in told} & self._asked)
         for (chat, apology), times in told.items():
-            if chat < 0:
+            if chat not in self._asked:
                 continue
             if apology:
                 self._outcome.apologies += 1

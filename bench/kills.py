@@ -2,9 +2,9 @@
 
 ``python -m bench.kills [--seconds 120]``
 
-The service runs as an operator starts it, with its embedded PostgreSQL, against the Bot API
-stand-in. Groups talk, each person says one command in a private chat, and each group asks for one
-digest. The service is killed every few seconds and started again; at the end it is left alone
+The service runs as an operator starts it, with its embedded PostgreSQL, against both stand-ins.
+Groups talk, one of them read through an account; each person says one command in a private chat,
+and each group asks for one digest. The service is killed every few seconds and started again; at the end it is left alone
 until nothing waits any more. Then the database and the stand-in's journal tell what became of
 everything that was said.
 """
@@ -25,7 +25,9 @@ from rich.table import Table
 
 from bench.crowd import Crowd, Outcome
 from storage.embedded import embedded_postgres
+from tests.fixtures.live_household import Household, account_variables
 from tests.fixtures.live_service import Service, bot_variables
+from tests.servers.mtproto import ServerKey, mtproto_server
 from tests.servers.telegram import BotApiServer, bot_api_server
 
 RESULTS = Path(__file__).resolve().parent / "results" / "kills.json"
@@ -33,7 +35,8 @@ LIVES = (1.0, 9.0)
 """Seconds that the service lives, from and to."""
 QUIET_SECONDS = 90.0
 """How long everything that was accepted may take in the end."""
-_STORED = "SELECT count(*) FROM group_messages WHERE kind = 'text' AND text LIKE '#%'"
+_STORED = "SELECT count(*) FROM group_messages WHERE text ~ '^#[0-9]'"
+_READ = "SELECT count(*) FROM group_messages WHERE text ~ '^##[0-9]'"
 _UNANSWERED = "SELECT count(*) FROM conversation_ledger WHERE receipt_at IS NULL"
 _RECEIPTS = "SELECT kind, count(*) FROM conversation_ledger GROUP BY kind"
 _WAITING = """
@@ -43,12 +46,16 @@ SELECT (SELECT count(*) FROM pgqueuer),
 _ORDERS = "SELECT state || coalesce(' ' || reason, ''), count(*) FROM digest_orders GROUP BY 1"
 
 
-async def torment(telegram: BotApiServer, service: Service, seconds: float) -> Outcome:
+async def torment(
+    telegram: BotApiServer, household: Household, service: Service, seconds: float
+) -> Outcome:
     """Kill the service again and again while people talk, then count."""
     outcome = Outcome(seconds)
-    crowd = Crowd(telegram, outcome)
+    crowd = Crowd(telegram, household, outcome)
     await service.start()
     await service.ready()
+    await household.connects()
+    await household.shows("прочитан")
     crowd.found()
     await _until(lambda: all(telegram.journal.delivered(group) for group in crowd.groups))
     async with asyncio.TaskGroup() as tasks:
@@ -62,6 +69,7 @@ async def torment(telegram: BotApiServer, service: Service, seconds: float) -> O
     async with _database(service) as connection:
         await _quiet(connection, outcome)
         outcome.talk_stored = await connection.fetchval(_STORED)
+        outcome.read_stored = await connection.fetchval(_READ)
         outcome.receipts = {row[0]: row[1] for row in await connection.fetch(_RECEIPTS)}
         outcome.orders = {row[0]: row[1] for row in await connection.fetch(_ORDERS)}
     crowd.count()
@@ -100,7 +108,9 @@ async def _quiet(connection: asyncpg.Connection, outcome: Outcome) -> None:
         [(outcome.waiting_jobs, outcome.waiting_orders)] = await connection.fetch(_WAITING)
         stored = await connection.fetchval(_STORED)
         waiting = outcome.unanswered + outcome.waiting_jobs + outcome.waiting_orders
-        if (waiting == 0 and stored == outcome.talk_said) or loop.time() > end:
+        read = await connection.fetchval(_READ)
+        all_there = (stored, read) == (outcome.talk_said, outcome.read_said)
+        if (waiting == 0 and all_there) or loop.time() > end:
             return
         await asyncio.sleep(0.5)
 
@@ -117,7 +127,10 @@ def show(outcome: Outcome) -> None:
     table.add_column("of", justify="right")
     table.add_column("lost", justify="right")
     table.add_column("twice", justify="right")
-    table.add_row("messages of groups", str(outcome.talk_said), str(outcome.lost), "-")
+    lost = outcome.talk_said - outcome.talk_stored
+    table.add_row("messages that the bot reads", str(outcome.talk_said), str(lost), "-")
+    lost = outcome.read_said - outcome.read_stored
+    table.add_row("messages that an account reads", str(outcome.read_said), str(lost), "-")
     table.add_row(
         f"commands ({outcome.apologies} answered by an apology)",
         str(outcome.commands),
@@ -137,10 +150,11 @@ def show(outcome: Outcome) -> None:
 
 async def _main(seconds: float) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="alfred-kills-") as folder:
-        async with bot_api_server() as telegram:
-            variables = {**bot_variables(telegram), "WEB_PORT": "0"}
-            service = Service(Path(folder) / "home", variables)
-            return await torment(telegram, service, seconds)
+        key = ServerKey.make()
+        async with bot_api_server() as telegram, mtproto_server(key=key) as mtproto:
+            variables = account_variables(mtproto, key, Path(folder))
+            service = Service(Path(folder) / "home", {**bot_variables(telegram), **variables})
+            return await torment(telegram, Household(telegram, mtproto), service, seconds)
 
 
 def main() -> None:

@@ -3,10 +3,8 @@
 Importing aiogram takes seconds: only what runs the bot imports this package's clients.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging import Filter, LogRecord
 from typing import Final
 
 from aiogram import Bot
@@ -26,7 +24,6 @@ from pipeline.delivery.ports import ChatStatuses
 from pipeline.errors import BadInputError
 
 REQUEST_SECONDS: Final = 30
-_TOKEN: Final = re.compile(r"\d+:[\w-]{20,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +79,3 @@ def make_client(
         session,
         limits,
     )
-
-
-class WithoutTokens(Filter):
-    """Takes bot tokens out of what other libraries log; for the handlers of the log."""
-
-    def filter(self, record: LogRecord) -> bool:
-        message = record.getMessage()
-        if _TOKEN.search(message):
-            record.msg, record.args = _TOKEN.sub("<token>", message), ()
-        return True

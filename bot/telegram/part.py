@@ -88,6 +88,8 @@ class BotPart:
                     await self._serve(bot, life, lost)
             finally:
                 self._serving = False
+                # After a crash nobody handles what would still come in.
+                self.door.webhook = None
 
     async def _serve(self, bot: RunningBot, life: Life, lost: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:

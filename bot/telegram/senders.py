@@ -8,8 +8,6 @@ from aiogram.types import Message, User
 
 GROUP_ANONYMOUS_BOT: Final = 1_087_968_824
 """Telegram's stand-in for an administrator who speaks as the group."""
-CHANNEL_BOT: Final = 136_817_688
-"""Telegram's stand-in for a channel that speaks in a group."""
 TELEGRAM_ACCOUNT: Final = 777_000
 """Telegram itself; it brings a linked channel's posts into its group."""
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from bot.locks import SoleRunner
+from bot.telethon.client import AccountClient
 from bot.telethon.reader import AccountReader
 from pipeline.ingest.models import ReadingAccount, TenantId
 from pipeline.ingest.ports import ReadingAccounts
@@ -44,6 +45,11 @@ class Accounts:
     def reader(self, tenant: TenantId) -> AccountReader | None:
         """The tenant's reader, if this process has it."""
         return self._readers.get(tenant)
+
+    def client(self, tenant: TenantId) -> AccountClient | None:
+        """The client of the tenant's reader, once it is connected."""
+        reader = self.reader(tenant)
+        return None if reader is None else reader.client
 
     def refresh(self, tenant: TenantId | None = None) -> None:
         """An account, or the groups of a tenant's, changed: look now."""

@@ -1,6 +1,7 @@
 """The log of the command line: warnings in a file by default, everything on stderr on request."""
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -11,9 +12,17 @@ from types import TracebackType
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _BYTES = 1_000_000
 _FILES = 3
+_TOKEN = re.compile(r"\d+:[\w-]{20,}")
 
 
-class DiscreetFormatter(logging.Formatter):
+class TokenlessFormatter(logging.Formatter):
+    """Takes bot tokens out of all that is logged: they are in addresses, which libraries log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("<token>", super().format(record))
+
+
+class DiscreetFormatter(TokenlessFormatter):
     """Shows of an exception where it came from and its type, not what it says.
 
     The text of a foreign exception may quote the value that it met: a message, a name, a password.
@@ -59,10 +68,10 @@ def configure(file: LogFile, *, debug: bool) -> None:
     file.setLevel(logging.WARNING)
     handlers: list[logging.Handler] = [file]
     if debug:
-        handlers.append(logging.StreamHandler())
-    logging.basicConfig(
-        format=_FORMAT, level=logging.DEBUG if debug else logging.WARNING, handlers=handlers
-    )
+        stderr = logging.StreamHandler()
+        stderr.setFormatter(TokenlessFormatter(_FORMAT))
+        handlers.append(stderr)
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, handlers=handlers)
 
 
 def _described(error: BaseException) -> list[str]:

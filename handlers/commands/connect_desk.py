@@ -111,7 +111,7 @@ class TelethonDesk:
         self._accounts.refresh(tenant)
 
     async def disconnect(self, tenant: TenantId) -> bool:
-        client = self._present(tenant)
+        client = self._accounts.client(tenant)
         logged_out = client is not None and await _log_out(client)
         for group in await self._read(tenant):
             await self._ports.groups.disconnect(tenant, group.id, Reader.ACCOUNT)
@@ -128,12 +128,8 @@ class TelethonDesk:
 
     async def _client(self, tenant: TenantId) -> AccountClient | None:
         """The reader's client, once it is connected; None if it takes too long."""
-        await self._until(lambda: self._present(tenant) is not None)
-        return self._present(tenant)
-
-    def _present(self, tenant: TenantId) -> AccountClient | None:
-        reader = self._accounts.reader(tenant)
-        return None if reader is None else reader.client
+        await self._until(lambda: self._accounts.client(tenant) is not None)
+        return self._accounts.client(tenant)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         for _ in range(int(_PATIENCE / _LOOK)):

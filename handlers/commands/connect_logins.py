@@ -124,10 +124,15 @@ class Logins:
         """Once it is told that it ended, another one may be begun."""
         try:
             outcome = await self._outcome(attempt)
-            await attempt.dialogue.clear()
+            if not await self._may_get_a_password(attempt):
+                await attempt.dialogue.clear()
         finally:
             del self._attempts[attempt.person.id]
         return outcome
+
+    async def _may_get_a_password(self, attempt: _Attempt) -> bool:
+        """Whether the process stops before the answer came: it may be on its way."""
+        return self._tasks is None and await attempt.dialogue.get_state() in SECRET_STATES
 
     async def _outcome(self, attempt: _Attempt) -> Connected | NotConnected | str:
         """How it ended, or the words for what went wrong."""

@@ -18,7 +18,6 @@ from bot.telegram.transport import Transport, TransportPorts, open_transport
 from bot.telegram.webhook import Webhook
 from bot.telethon.backfill import BackfillProgress
 from bot.telethon.chats import AccountChats
-from bot.telethon.client import AccountClient
 from bot.telethon.membership import AccountMembership
 from bot.translator import Translators
 from handlers.commands.cards import Cards
@@ -48,7 +47,6 @@ from pipeline.groups.asking import AskReaders
 from pipeline.groups.connecting import Connecting
 from pipeline.groups.models import Reader
 from pipeline.health.parts import Part
-from pipeline.ingest.models import TenantId
 from pipeline.orders.again import OrderAgain
 from pipeline.orders.choosing import ChooseGroup
 from pipeline.orders.standing import StandingOrders
@@ -119,7 +117,7 @@ class Butler:
         membership = AskReaders(
             {
                 Reader.BOT: transport.membership,
-                Reader.ACCOUNT: AccountMembership(self._client),
+                Reader.ACCOUNT: AccountMembership(self.reading.accounts.client),
             }
         )
         access = Access(ports.members, membership, ports.groups)
@@ -155,14 +153,10 @@ class Butler:
         )
         return RunningBot(transport, companions, webhook)
 
-    def _client(self, tenant: TenantId) -> AccountClient | None:
-        reader = self.reading.accounts.reader(tenant)
-        return None if reader is None else reader.client
-
     def _for_people(self, transport: Transport, access: Access) -> Provided:
         ports = self.kitchen.ports
         presence = TelegramPresence(transport.bot)
-        chats = AccountChats(ports.accounts, self._client)
+        chats = AccountChats(ports.accounts, self.reading.accounts.client)
         return Provided(
             people=ports.people,
             groups=ports.groups,

@@ -9,7 +9,6 @@ from prometheus_client import CollectorRegistry
 from bot.settings import WebhookSettings, WebSettings
 from bot.telegram.part import WebhookDoor
 from bot.telethon.chats import AccountChats
-from bot.telethon.client import AccountClient
 from bot.web.server import WebServer
 from handlers.api.application import Api
 from handlers.api.authentication import Gate
@@ -25,7 +24,6 @@ from handlers.service.reading import Reading
 from pipeline.groups.account_connecting import AccountConnecting
 from pipeline.health.parts import Part, PartStatus
 from pipeline.health.ports import Check
-from pipeline.ingest.models import TenantId
 
 
 def open_web(
@@ -46,11 +44,7 @@ def open_web(
     def statuses() -> Mapping[str, PartStatus]:
         return {} if stage.supervisor is None else stage.supervisor.statuses
 
-    def client(tenant: TenantId) -> AccountClient | None:
-        reader = reading.accounts.reader(tenant)
-        return None if reader is None else reader.client
-
-    chats = AccountChats(ports.accounts, client)
+    chats = AccountChats(ports.accounts, reading.accounts.client)
     api = Api(
         health=Health(statuses, checks),
         metrics=metrics_page(registry, public=settings.metrics_public),

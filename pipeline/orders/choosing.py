@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.groups.access import Access
+from pipeline.groups.finding import answering
 from pipeline.groups.models import ConnectedGroup, Person
 from pipeline.groups.ports import GroupBook
 from pipeline.orders.asking import named
@@ -55,7 +56,7 @@ class ChooseGroup:
     async def of_chat(self, chat_id: int) -> ConnectedGroup | None:
         """The group that a chat is: of its tenants the first who reads it, or else the first."""
         tenants = await self.groups.of_chat(chat_id)
-        return next((group for group in tenants if group.readers), next(iter(tenants), None))
+        return answering(tenants) or next(iter(tenants), None)
 
 
 def _of_each_chat(groups: Sequence[ConnectedGroup], person: Person) -> list[ConnectedGroup]:

@@ -66,10 +66,6 @@ class OrderBook(Protocol):
         """Whether the caller may tell of the order's end: of all who ask, the first may."""
         ...
 
-    async def attach(self, tenant: TenantId, order: OrderId, message_id: int | None) -> None:
-        """Write which message shows its progress."""
-        ...
-
     async def of_group(
         self, tenant: TenantId, group: GroupId, *, since: datetime, limit: int
     ) -> Sequence[Order]:

@@ -49,8 +49,6 @@ _CLAIM_NOTICE = """
 UPDATE digest_orders SET told_at = now() WHERE id = $1 AND told_at IS NULL RETURNING id
 """
 
-_ATTACH = "UPDATE digest_orders SET message_id = $2 WHERE id = $1 RETURNING id"
-
 _OF_GROUP = """
 SELECT * FROM digest_orders WHERE group_id = $1 AND created_at >= $2
 ORDER BY created_at DESC, id DESC LIMIT $3
@@ -89,7 +87,7 @@ class Orders:
         async with tenant_transaction(self._pool, tenant) as connection:
             row = await connection.fetchrow(_GET, order)
         if row is None:
-            raise _unknown(order)
+            raise NotFoundError(f"this tenant has no order {order}")
         return to_order(row)
 
     async def waiting(
@@ -134,11 +132,6 @@ class Orders:
     async def claim_notice(self, tenant: TenantId, order: OrderId) -> bool:
         async with tenant_transaction(self._pool, tenant) as connection:
             return await connection.fetchval(_CLAIM_NOTICE, order) is not None
-
-    async def attach(self, tenant: TenantId, order: OrderId, message_id: int | None) -> None:
-        async with tenant_transaction(self._pool, tenant) as connection:
-            if await connection.fetchval(_ATTACH, order, message_id) is None:
-                raise _unknown(order)
 
     async def of_group(
         self, tenant: TenantId, group: GroupId, *, since: datetime, limit: int
@@ -187,7 +180,3 @@ def _due(row: asyncpg.Record) -> DigestDeliveryDue:
         digest_id=row["digest_id"],
         order_id=row["id"],
     )
-
-
-def _unknown(order: OrderId) -> NotFoundError:
-    return NotFoundError(f"this tenant has no order {order}")

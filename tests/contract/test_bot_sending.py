@@ -1,7 +1,6 @@
 """What the bot makes of Telegram's answers to what it sends."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot.settings import TelegramSettings
-from bot.telegram.client import WithoutTokens, make_client
+from bot.telegram.client import make_client
 from bot.telegram.errors import (
     ChatUnreachableError,
     FloodError,
@@ -256,10 +255,3 @@ class TestToken:
         with pytest.raises(TokenRefusedError, match="@BotFather"):
             async with trial.wired(token="42:TEST"):
                 pass
-
-    def test_a_token_in_the_log_of_another_library_is_taken_out(self) -> None:
-        address = "https://api.telegram.org/bot123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe"
-        record = logging.makeLogRecord({"msg": "GET %s", "args": (address,)})
-
-        assert WithoutTokens().filter(record)
-        assert "GET https://api.telegram.org/bot<token>/getMe" == record.getMessage()

@@ -316,18 +316,6 @@ async def test_the_first_who_asks_may_tell_of_an_orders_end(stores: Stores) -> N
     assert await stores.orders.claim_notice(tenant, two.id)
 
 
-async def test_the_message_that_shows_an_orders_progress_comes_and_goes(stores: Stores) -> None:
-    tenant, group = await stores.group()
-    [order] = await place(stores, tenant, group, order_to())
-
-    seen = []
-    for message in (5, 6, None):
-        await stores.orders.attach(tenant, order.id, message)
-        seen.append((await stores.orders.get(tenant, order.id)).message_id)
-
-    assert [5, 6, None] == seen
-
-
 async def test_a_groups_orders_come_latest_first_and_only_so_many(stores: Stores) -> None:
     tenant, group = await stores.group()
     placed = [
@@ -356,8 +344,6 @@ async def test_orders_of_another_tenant_are_not_there(stores: Stores) -> None:
     with pytest.raises(LookupError):
         await book.get(stranger, order.id)
     with pytest.raises(LookupError):
-        await book.attach(stranger, order.id, 1)
-    with pytest.raises(LookupError):
         await place(stores, stranger, group, order_to())
     assert [] == list(await book.waiting(stranger, order.window_id, "ru", "auto"))
     assert [] == list(await book.wanted(stranger, order.window_id))
@@ -374,8 +360,6 @@ async def test_an_unknown_order_is_an_error(stores: Stores) -> None:
 
     with pytest.raises(LookupError):
         await stores.orders.get(tenant, NOBODY_KNOWS)
-    with pytest.raises(LookupError):
-        await stores.orders.attach(tenant, NOBODY_KNOWS, 1)
     assert not await stores.orders.claim_notice(tenant, NOBODY_KNOWS)
     assert [] == list(await stores.orders.wanted(tenant, WindowId(10**9)))
 

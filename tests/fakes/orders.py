@@ -144,10 +144,6 @@ class MemoryOrders:
         self._told.add(order)
         return True
 
-    async def attach(self, tenant: TenantId, order: OrderId, message_id: int | None) -> None:
-        found = await self.get(tenant, order)
-        self._orders[order] = replace(found, message_id=message_id)
-
     async def of_group(
         self, tenant: TenantId, group: GroupId, *, since: datetime, limit: int
     ) -> Sequence[Order]:

@@ -166,6 +166,24 @@ class TestLogin:
         assert "прервали" not in before
         assert SECRET not in told
 
+    async def test_a_password_that_comes_after_its_process_stopped_is_deleted(
+        self, trial: ConnectTrial
+    ) -> None:
+        me = trial.account(password=SECRET)
+        async with trial.process():
+            await trial.says("/connect")
+            await trial.presses("Показать код")
+            await trial.shows("[photo]")
+            trial.scan(me)
+            await trial.shows("пришлите его сообщением")
+        async with trial.process():
+            await trial.says(SECRET)
+            await trial.says("просто слова")
+
+        assert 2 == trial.shown().count("меня прервали на полпути")
+        assert SECRET not in trial.shown()
+        assert "просто слова" in trial.shown()
+
     async def test_cancel_ends_it_while_the_password_is_asked(self, trial: ConnectTrial) -> None:
         me = trial.account(password=SECRET)
         async with trial.process():

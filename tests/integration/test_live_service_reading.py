@@ -2,70 +2,15 @@
 
 import asyncio
 import re
-from base64 import urlsafe_b64encode
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.live_household import Household, account_variables
 from tests.fixtures.live_service import Service
-from tests.fixtures.mtproto import PHONE
-from tests.fixtures.world import HOUR, messages
 from tests.servers.mtproto import MtprotoServer, ServerKey
 from tests.servers.telegram import BotApiServer
-
-
-async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - the chat is looked at, as a person does
-            await asyncio.sleep(0.05)
-
-
-class Household:
-    """Anna, her account, the group that it is in, and her private chat with the bot."""
-
-    def __init__(self, bot_api: BotApiServer, mtproto: MtprotoServer) -> None:
-        self.bot_api, self.mtproto = bot_api, mtproto
-        self.anna = bot_api.people.person("Аня", language_code="ru")
-        self.account = mtproto.people.account(PHONE, "Аня", id=self.anna)
-        names = ("Борис", "Вика", "Костя", "Даня")
-        self.people = {"Аня": self.account, **{n: mtproto.people.person(n) for n in names}}
-        self.group = mtproto.people.group("Команда", tuple(self.people.values()))
-
-    def shown(self) -> str:
-        return self.bot_api.shown(self.anna).replace("\N{NO-BREAK SPACE}", " ")
-
-    def says(self, text: str) -> None:
-        self.bot_api.people.says(self.anna, self.anna, text)
-
-    async def shows(self, words: str, seconds: float = 30) -> None:
-        await until(lambda: words in self.shown(), seconds)
-
-    async def connects(self) -> None:
-        self.says("/connect")
-        await self.shows("Показать код")
-        self.bot_api.people.presses(self.anna, self.anna, "Показать код")
-        await self.shows("[photo]")
-        tokens = [key.token for key in self.mtproto.state.keys.values() if key.token]
-        value = urlsafe_b64encode(tokens[-1].value).decode().rstrip("=")
-        self.mtproto.scan(self.account, f"tg://login?token={value}")
-        await self.shows("Теперь отметьте группы")
-        await self.presses("Выбрать группы")
-        await self.presses("☐ Команда")
-        await self.presses("Готово")
-
-    async def presses(self, button: str) -> None:
-        await self.shows(button)
-        self.bot_api.people.presses(self.anna, self.anna, button)
-
-    def talks(self) -> None:
-        said: dict[int, int] = {}
-        for message in messages(HOUR):
-            reply = 0 if message.reply_to is None else said[message.reply_to]
-            said[message.id] = self.mtproto.speech.say(
-                self.group, self.people[message.author_name], message.text, reply_to=reply
-            )
 
 
 @pytest.fixture
@@ -76,14 +21,7 @@ def household(
     rsa_key: ServerKey,
     tmp_path: Path,
 ) -> Household:
-    key = tmp_path / "server.pem"
-    key.write_text(rsa_key.public_pem, encoding="utf-8")
-    service.variables.update(
-        TELEGRAM_API_ID=str(mtproto.state.api_id),
-        TELEGRAM_API_HASH=mtproto.state.api_hash,
-        TELETHON_DC=f"127.0.0.1:{mtproto.state.port}",
-        TELETHON_RSA_KEY_FILE=str(key),
-    )
+    service.variables.update(account_variables(mtproto, rsa_key, tmp_path))
     return Household(bot_api, mtproto)
 
 

@@ -1,15 +1,17 @@
 """Each way a command can end has its exit code and says one line."""
 
 import errno
+import logging
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import pytest
 
 from handlers.cli.entry import Invocation, run
-from handlers.cli.logs import LogFile
+from handlers.cli.logs import LogFile, configure
 from pipeline.errors import AlfredError, BadInputError
 
 SECRET = "the text of somebody's message"
@@ -44,6 +46,20 @@ def log(tmp_path: Path) -> Iterator[LogFile]:
     file = LogFile(tmp_path / "logs" / "alfred.log", lambda: None)
     yield file
     file.close()
+
+
+@contextmanager
+def _bare_root_logger() -> Iterator[None]:
+    """As a command finds it; afterwards it is pytest's again."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers.clear()
+    try:
+        yield
+    finally:
+        logging.captureWarnings(capture=False)
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +181,20 @@ def test_the_log_tells_causes_and_companions_by_type_only(log: LogFile) -> None:
     assert recorded
     assert [f"builtins.{name}" for name in names] == types
     assert SECRET not in written
+
+
+def test_a_token_in_what_another_library_logs_is_taken_out(
+    log: LogFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "https://api.telegram.org/bot123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe"
+
+    with _bare_root_logger():
+        configure(log, debug=True)
+        logging.getLogger("aiohttp").warning("GET %s", address)
+
+    told = "aiohttp: GET https://api.telegram.org/bot<token>/getMe\n"
+    assert log.path.read_text("utf-8").endswith(told)
+    assert capsys.readouterr().err.endswith(told)
 
 
 def test_debug_shows_the_whole_traceback(capsys: pytest.CaptureFixture[str]) -> None:
