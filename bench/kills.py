@@ -4,9 +4,9 @@
 
 The service runs as an operator starts it, with its embedded PostgreSQL, against both stand-ins.
 Groups talk, one of them read through an account; each person says one command in a private chat,
-and each group asks for one digest. The service is killed every few seconds and started again; at the end it is left alone
-until nothing waits any more. Then the database and the stand-in's journal tell what became of
-everything that was said.
+and each group asks for one digest. The service is killed every few seconds and started again; at
+the end it is left alone until nothing waits any more. Then the database and the stand-in's journal
+tell what became of everything that was said.
 """
 
 import argparse

@@ -88,18 +88,19 @@ class BotPart:
                     await self._serve(bot, life, lost)
             finally:
                 self._serving = False
-                # After a crash nobody handles what would still come in.
-                self.door.webhook = None
 
     async def _serve(self, bot: RunningBot, life: Life, lost: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
             turns = tasks.create_task(bot.transport.turns.run())
             companions = Life(life.report)
             sending = [tasks.create_task(_accompany(each, companions)) for each in bot.companions]
-            intake = await self._let_in(bot, tasks)
-            life.ready()
-            await _first(tasks, life.stopping, lost)
-            self.door.webhook = None
+            try:
+                intake = await self._let_in(bot, tasks)
+                life.ready()
+                await _first(tasks, life.stopping, lost)
+            finally:
+                # After a crash, too, nobody would handle what is let in.
+                self.door.webhook = None
             if intake is not None:
                 intake.cancel()
             turns.cancel()

@@ -79,16 +79,19 @@ class Accounts:
 
     async def _read(self, account: ReadingAccount) -> None:
         """Read until the session is lost; what else ends a reader is tried again."""
-        pause = _FIRST_PAUSE
+        clock, pause = asyncio.get_running_loop().time, _FIRST_PAUSE
         while True:
+            began = clock()
             try:
                 async with self._runner.hold(f"alfred:account:{account.tenant}") as taken:
                     if await self._read_unless(account, taken):
                         return
             except Exception as error:
-                _log.exception(
+                _log.error(
                     "the reader of tenant %s ended: %s", account.tenant, type(error).__name__
                 )
+            if clock() - began > _LONGEST_PAUSE:
+                pause = _FIRST_PAUSE  # it went well meanwhile
             await self._sleep(pause)
             pause = min(_LONGEST_PAUSE, 2 * pause)
 

@@ -17,7 +17,6 @@ from bot.telegram.errors import ChatUnreachableError
 from bot.translator import Translator
 from pipeline.delivery.models import Destination, Via
 
-_UNCHANGED = "message is not modified"
 _FIXED = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -52,8 +51,6 @@ async def rewrite(
             text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
         )
     except TelegramBadRequest as refused:
-        if _UNCHANGED in refused.message:
-            return True
         if any(words in refused.message for words in _FIXED):
             return False
         raise

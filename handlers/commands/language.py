@@ -26,7 +26,7 @@ def router() -> Router:
     router.message.register(ask, Command("language"), IN_PRIVATE)
     router.message.register(ask_in_group, Command("language"), IN_GROUP)
     from_start = StartButton.filter(F.action == OnStart.LANGUAGE)
-    router.callback_query.register(ask_from_start, from_start, PRESSED_IN_PRIVATE)
+    router.callback_query.register(offer_languages, from_start, PRESSED_IN_PRIVATE)
     chosen = LanguageButton.filter()
     router.callback_query.register(choose, chosen, PRESSED_IN_PRIVATE)
     router.callback_query.register(choose_in_group, chosen, PRESSED_IN_GROUP)
@@ -37,7 +37,7 @@ async def ask(message: Message, wording: Translator) -> None:
     await show(message, language_screen(wording))
 
 
-async def ask_from_start(callback: CallbackQuery, wording: Translator) -> None:
+async def offer_languages(callback: CallbackQuery, wording: Translator) -> None:
     await turn_into(callback, language_screen(wording))
 
 

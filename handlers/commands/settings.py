@@ -7,7 +7,8 @@ from bot.buttons.links import SETTINGS, group_payload
 from bot.buttons.people import OnSettings, SettingsButton
 from bot.translator import Translator
 from bot.views.greeting import private_door
-from bot.views.preferences import language_screen, settings_screen
+from bot.views.preferences import settings_screen
+from handlers.commands.language import offer_languages
 from handlers.commands.showing import show, turn_into
 from handlers.commands.where import IN_GROUP, IN_PRIVATE, PRESSED_IN_PRIVATE
 from pipeline.groups.finding import answering
@@ -25,7 +26,7 @@ def router() -> Router:
         (OnSettings.SHOW, go_back),
         (OnSettings.RICH, change_look),
         (OnSettings.PLAIN, change_look),
-        (OnSettings.LANGUAGE, ask_language),
+        (OnSettings.LANGUAGE, offer_languages),
     ):
         pressed = SettingsButton.filter(F.action == action)
         router.callback_query.register(handler, pressed, PRESSED_IN_PRIVATE)
@@ -53,10 +54,6 @@ async def change_look(
     rich = callback_data.action is OnSettings.RICH
     changed = await people.change(person.id, rich=rich)
     await turn_into(callback, settings_screen(changed, wording))
-
-
-async def ask_language(callback: CallbackQuery, wording: Translator) -> None:
-    await turn_into(callback, language_screen(wording))
 
 
 async def invite_to_private(

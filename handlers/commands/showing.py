@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from bot.telegram.turn import refused
 from bot.views.screen import Screen
 
-_UNCHANGED: Final = "message is not modified"
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
 
 
@@ -34,8 +33,7 @@ async def _edited(message: Message, screen: Screen) -> bool:
     except TelegramBadRequest as refusal:
         if any(each in refusal.message for each in _GONE):
             return False
-        if _UNCHANGED not in refusal.message:
-            raise
+        raise
     return True
 
 

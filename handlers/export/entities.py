@@ -44,20 +44,22 @@ def references(entities: Any) -> References:
         shown = entity.get("text")
         match entity.get("type"):
             case "mention" | "mention_name":
-                _keep(mentions, clean_name(shown) if isinstance(shown, str) else "")
+                keep(mentions, clean_name(shown) if isinstance(shown, str) else "")
             case "link":
-                _keep(links, _link(shown))
+                keep(links, link(shown))
             case "text_link":
-                _keep(links, _link(entity.get("href")))
+                keep(links, link(entity.get("href")))
     return References(tuple(mentions), tuple(links))
 
 
-def _link(address: Any) -> str:
+def link(address: Any) -> str:
+    """The address without what nobody sees in it; empty if it is none that is kept."""
     if not isinstance(address, str) or len(address) > MAX_LINK:
         return ""
     return "".join(clean(address).split())
 
 
-def _keep(found: dict[str, None], reference: str) -> None:
+def keep(found: dict[str, None], reference: str) -> None:
+    """Add it, unless it is empty or one too many."""
     if reference and len(found) < MAX_REFERENCES:
         found[reference] = None

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from telethon import types
 
-from handlers.export.entities import References
+from handlers.export.entities import References, keep, link
 from handlers.export.text import clean_name
-from handlers.telethon.text import keep, link
 
 _CHILDREN: Final = ("blocks", "items", "articles", "cover")
 _MOST_DEPTH: Final = 50

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from telethon import types
 
-from handlers.export.entities import MAX_LINK, MAX_REFERENCES, NO_REFERENCES, References
+from handlers.export.entities import NO_REFERENCES, References, keep, link
 from handlers.export.text import MAX_TEXT, clean, clean_name
 
 _MENTIONS: Final = (types.MessageEntityMention, types.MessageEntityMentionName)
@@ -50,17 +50,6 @@ def collected(found: Iterable[tuple[type, str, Any]]) -> References:
             address = entity.url if kind is types.MessageEntityTextUrl else words
             keep(links, link(address))
     return References(tuple(mentions), tuple(links))
-
-
-def link(address: Any) -> str:
-    if not isinstance(address, str) or len(address) > MAX_LINK:
-        return ""
-    return "".join(clean(address).split())
-
-
-def keep(found: dict[str, None], reference: str) -> None:
-    if reference and len(found) < MAX_REFERENCES:
-        found[reference] = None
 
 
 def _part(text: str, units: bytes | None, entity: Any) -> str:

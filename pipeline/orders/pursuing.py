@@ -108,7 +108,9 @@ class Pursuit:
         reason: str | None,
         language: Language | None = None,
     ) -> None:
+        """End the orders that no digest was released to; the others have theirs on its way."""
         for wanted, engine in await self.orders.wanted(tenant, window):
             if language in (None, wanted):
                 waiting = await self.orders.waiting(tenant, window, wanted, engine)
-                await self.orders.settle(tenant, [order.id for order in waiting], state, reason)
+                bare = [order.id for order in waiting if order.digest_id is None]
+                await self.orders.settle(tenant, bare, state, reason)

@@ -13,6 +13,9 @@ from tests.servers.mtproto import MtprotoServer, ServerKey
 from tests.servers.telegram import BotApiServer
 
 
+READ = 'ingest_messages_total{source="account"}'
+
+
 @pytest.fixture
 def household(
     service: Service,
@@ -38,7 +41,9 @@ async def test_an_account_is_connected_and_its_group_is_told_also_after_a_kill(
     household.talks()
     await service.start()
     await service.ready()
-    await asyncio.sleep(1)
+    async with asyncio.timeout(30):
+        while await service.metric(READ) < 16:
+            await asyncio.sleep(0.1)
 
     household.says("/digest 4h")
 

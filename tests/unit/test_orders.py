@@ -104,6 +104,26 @@ async def test_where_nothing_was_said_the_order_ends_with_the_reason() -> None:
     assert [(OrderState.SKIPPED, "too_few_messages")] == await states(ordering, list(placed))
 
 
+@pytest.mark.parametrize("ending", ["failed", "blocked"])
+async def test_who_has_their_digest_on_its_way_does_not_lose_it_by_what_becomes_of_the_next_one(
+    ending: str,
+) -> None:
+    ordering = Ordering()
+    [first] = await ordering.order(7)
+    await ordering.make()
+    tenant, window = first.tenant, await ordering.world.windows.get(first.tenant, first.window_id)
+    [made] = await ordering.world.digests.latest(tenant, [window.id])
+    [second] = await ordering.orders.place(tenant, first.group_id, window.span, [order_to(8)])
+
+    if ending == "failed":
+        await ordering.pursuit.failed(tenant, window.id, "generate.requested")
+    else:
+        await ordering.pursuit.blocked(tenant, made.id, "injection")
+
+    [(kept, _), (ended, _)] = await states(ordering, [first, second])
+    assert (OrderState.WAITING, OrderState(ending)) == (kept, ended)
+
+
 async def test_a_digest_that_is_held_back_is_given_to_nobody() -> None:
     ordering = Ordering()
     placed = await ordering.order(7, 8)
