@@ -1,11 +1,11 @@
 """Chats that a tenant's account is in, or may enter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, assert_never
 
 from telethon import errors, functions, types
 
-from bot.telethon.client import AccountClient
+from bot.telethon.client import AccountClient, Clients
 from bot.telethon.dialogs import group_chat, groups_of
 from pipeline.groups.addresses import Address, ChatNumber, Invitation, Username
 from pipeline.groups.errors import AccountBusyError, ChatNotFoundError, NoAccountError
@@ -16,8 +16,6 @@ _AWAY: Final = (ConnectionError, TimeoutError)
 _LOST: Final = (errors.UnauthorizedError, errors.AuthKeyError)
 _REFUSED: Final = (errors.BadRequestError, errors.ForbiddenError, errors.NotFoundError, ValueError)
 """ValueError: Telethon itself finds nothing by this name."""
-
-Clients = Callable[[TenantId], AccountClient | None]
 
 
 class AccountChats:

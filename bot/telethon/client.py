@@ -11,6 +11,7 @@ from telethon.crypto import rsa
 from bot.settings import TelegramSettings, TelethonSettings
 from bot.telethon.calls import Calls
 from bot.telethon.session import AccountSession
+from pipeline.ingest.models import TenantId
 
 _DC: Final = 2
 _DIFFERENCES: Final = (
@@ -121,6 +122,10 @@ class AccountClient(TelegramClient):  # type: ignore[misc]  # Telethon ships no 
         if self._pinned is None:
             return await super()._get_dc(dc_id, cdn)
         return types.DcOption(dc_id, self._pinned.host, self._pinned.port)
+
+
+Clients = Callable[[TenantId], AccountClient | None]
+"""The client of a tenant's account, while this process has it connected."""
 
 
 class ClientFactory:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from telethon import errors, functions, types
 
-from bot.telethon.client import AccountClient
+from bot.telethon.client import AccountClient, Clients
 from pipeline.groups.models import ConnectedGroup, PersonId, Standing
-from pipeline.ingest.models import ChatKind, TenantId
+from pipeline.ingest.models import ChatKind
 
 _KEPT_SECONDS: Final = 300.0
 _REMEMBERED: Final = 20_000
@@ -23,8 +23,6 @@ _OUTSIDERS: Final = (types.ChannelParticipantBanned, types.ChannelParticipantLef
 _NOT_IN: Final = (errors.UserNotParticipantError, errors.ParticipantIdInvalidError)
 _CANNOT_TELL: Final = (errors.RPCError, ConnectionError, TimeoutError, ValueError)
 """ValueError: the account was never told of this person, and cannot name them to Telegram."""
-
-Clients = Callable[[TenantId], AccountClient | None]
 
 
 class AccountMembership:

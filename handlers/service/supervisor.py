@@ -56,12 +56,6 @@ class Supervisor:
     def statuses(self) -> Mapping[str, PartStatus]:
         return MappingProxyType(self._statuses)
 
-    @property
-    def ready(self) -> bool:
-        """Every part works, or stands by for another process."""
-        well = (PartState.READY, PartState.WAITING)
-        return all(status.state in well for status in self._statuses.values())
-
     async def run(self, stop: asyncio.Event) -> None:
         """Run the parts until ``stop``, then let them finish; who does not in time is cut off."""
         running: list[_Running] = []

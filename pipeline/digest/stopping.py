@@ -44,7 +44,8 @@ class RunStops:
         running = self._running.get((tenant, window))
         if running is None:
             return False
-        running.reschedule(asyncio.get_running_loop().time())
+        if not running.expired():  # or it is ending already
+            running.reschedule(asyncio.get_running_loop().time())
         return True
 
 

@@ -5,18 +5,15 @@ who may have their talk.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from pipeline.digest.request import Language
 from pipeline.groups.addresses import Address
-from pipeline.groups.connecting import Connection, Outcome
+from pipeline.groups.connecting import GROUP_KINDS, Connection, Outcome
 from pipeline.groups.errors import AccountBusyError, ChatNotFoundError, NoAccountError
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.groups.ports import ChatFinder, Dialogs, GroupBook
-from pipeline.ingest.models import Chat, ChatKind, TenantId
+from pipeline.ingest.models import Chat, TenantId
 from pipeline.ingest.ports import ReadingAccounts
-
-_GROUPS: Final = frozenset({ChatKind.GROUP, ChatKind.SUPERGROUP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class AccountConnecting:
             return Connection(Outcome.BUSY)
         except ChatNotFoundError:
             return Connection(Outcome.NOT_FOUND)
-        if chat.kind not in _GROUPS:
+        if chat.kind not in GROUP_KINDS:
             return Connection(Outcome.NOT_A_GROUP)
         known = await self._known(tenant, chat.telegram_id)
         group = await self.groups.connect(

@@ -12,7 +12,7 @@ from pipeline.groups.models import ConnectedGroup, Person, Reader, Sight, Standi
 from pipeline.groups.ports import BotInChats, ChatFinder, Dialogs, People, Standings
 from pipeline.ingest.models import Chat, ChatKind, TenantId
 
-_GROUPS: Final = frozenset({ChatKind.GROUP, ChatKind.SUPERGROUP})
+GROUP_KINDS: Final = frozenset({ChatKind.GROUP, ChatKind.SUPERGROUP})
 
 
 class Outcome(StrEnum):
@@ -69,7 +69,7 @@ class Connecting:
 
     async def shown(self, chat: Chat, person: Person) -> Connection:
         """The person forwarded a message of the chat, or named it."""
-        if chat.kind not in _GROUPS:
+        if chat.kind not in GROUP_KINDS:
             return Connection(Outcome.NOT_A_GROUP)
         known = await self._read_already(chat, person)
         if known is not None:
@@ -98,7 +98,7 @@ class Connecting:
             return Connection(Outcome.BUSY)
         except ChatNotFoundError:
             return Connection(Outcome.NOT_FOUND)
-        if chat.kind not in _GROUPS:
+        if chat.kind not in GROUP_KINDS:
             return Connection(Outcome.NOT_A_GROUP)
         known = await self._read_already(chat, person)
         if known is not None and known.tenant == person.tenant:

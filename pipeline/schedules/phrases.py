@@ -67,23 +67,11 @@ _NIGHT_ENDS = 6
 """``2 ночи`` and ``2 at night`` come after midnight, ``11 ночи`` before it."""
 
 
-def time_of(text: str) -> time:
-    """A time of day, and nothing else.
-
-    Raises:
-        PhraseError: There is none, several, an impossible one, or something beside it.
-    """
-    phrase = when(text)
-    if phrase.weekdays is not None:
-        raise PhraseError(PhraseProblem.NOT_UNDERSTOOD)
-    return phrase.at
-
-
 def when(text: str) -> TimePhrase:
     """A time of day with the days on which it is meant.
 
     Raises:
-        PhraseError: As ``time_of``.
+        PhraseError: There is no time, several, an impossible one, or something beside it.
     """
     times, rest = _take_times(_DASHED.sub(r"\1:\2", text))
     if len(times) > 1:

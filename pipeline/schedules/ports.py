@@ -20,7 +20,11 @@ class SubscriptionBook(Protocol):
     async def add(
         self, tenant: TenantId, new: NewSubscription, next_due_at: datetime
     ) -> Subscription:
-        """Write it; one of the same person, group, destination and rhythm gets this timetable."""
+        """Write it, or give one that is alike this timetable.
+
+        Alike are those of one person, group, destination, rhythm, size and time of the day: to
+        wish for the same again changes its days, zone and quiet hours, and adds no second one.
+        """
         ...
 
     async def change(

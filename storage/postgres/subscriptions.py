@@ -24,21 +24,21 @@ INSERT INTO subscriptions AS known (
     rhythm, size_hours, at, weekdays, time_zone, quiet_start, quiet_end)
 SELECT groups.tenant_id, groups.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
 FROM groups WHERE groups.id = $1
-ON CONFLICT (group_id, person_id, via, chat_id, thread_id, rhythm) DO UPDATE
+ON CONFLICT (group_id, person_id, via, chat_id, thread_id, rhythm, size_hours, at) DO UPDATE
 SET language = excluded.language, next_due_at = excluded.next_due_at, enabled = true,
-    size_hours = excluded.size_hours, at = excluded.at, weekdays = excluded.weekdays,
+    weekdays = excluded.weekdays,
     time_zone = excluded.time_zone, quiet_start = excluded.quiet_start,
     quiet_end = excluded.quiet_end
 RETURNING *
 """
 
-# A changed rhythm may be that of another one for the same place: this one takes its place.
+# A changed one may become like another one for the same place: it takes that one's place.
 _REPLACE = """
 DELETE FROM subscriptions AS replaced USING subscriptions AS changed
 WHERE changed.id = $1 AND replaced.id <> $1 AND replaced.group_id = changed.group_id
     AND replaced.person_id = changed.person_id AND replaced.via = changed.via
     AND replaced.chat_id = changed.chat_id AND replaced.thread_id = changed.thread_id
-    AND replaced.rhythm = $2
+    AND replaced.rhythm = $2 AND replaced.size_hours = $3 AND replaced.at IS NOT DISTINCT FROM $4
 """
 _CHANGE = """
 UPDATE subscriptions
@@ -105,9 +105,15 @@ class Subscriptions:
         timetable: Timetable,
         next_due_at: datetime,
     ) -> Subscription:
-        """See the port. Another one of the new rhythm for the same place is replaced by it."""
+        """See the port. Another one like it for the same place is replaced by it."""
         async with tenant_transaction(self._pool, tenant) as connection:
-            await connection.execute(_REPLACE, subscription, timetable.rhythm.value)
+            await connection.execute(
+                _REPLACE,
+                subscription,
+                timetable.rhythm.value,
+                timetable.size.value,
+                timetable.at,
+            )
             return await _one(
                 *(connection, _CHANGE, subscription),
                 *(next_due_at, *timetable_columns(timetable)),

@@ -99,24 +99,26 @@ async def test_a_subscription_is_written_as_it_was_wished(
     ) == await stores.subscriptions.get(tenant, added.id)
 
 
-async def test_a_wish_for_the_same_place_and_rhythm_gives_the_known_one_its_timetable(
+async def test_a_wish_for_the_same_place_and_time_gives_the_known_one_its_timetable(
     stores: Stores,
 ) -> None:
     tenant, group = await stores.group()
     known = await stores.subscriptions.add(tenant, wish(group), NOW)
     await stores.subscriptions.enable(tenant, known.id, False, NOW)
-    evening = replace(DAILY, at=time(20), quiet=None, weekdays=frozenset({Weekday.MONDAY}))
+    mondays = replace(DAILY, quiet=None, weekdays=frozenset({Weekday.MONDAY}))
 
     again = await stores.subscriptions.add(
-        tenant, wish(group, timetable=evening, language="en"), LATER
+        tenant, wish(group, timetable=mondays, language="en"), LATER
     )
 
-    expected = replace(known, timetable=evening, language="en", next_due_at=LATER)
+    expected = replace(known, timetable=mondays, language="en", next_due_at=LATER)
     assert expected == again
     assert [expected] == list(await stores.subscriptions.of_group(tenant, group))
 
 
-async def test_another_person_place_or_rhythm_is_another_subscription(stores: Stores) -> None:
+async def test_another_person_place_rhythm_size_or_time_is_another_subscription(
+    stores: Stores,
+) -> None:
     tenant, group = await stores.group()
     wishes = [
         wish(group),
@@ -124,6 +126,8 @@ async def test_another_person_place_or_rhythm_is_another_subscription(stores: St
         wish(group, destination=Destination(Via.CHAT, 77, 1)),
         wish(group, destination=Destination(Via.WEBHOOK, 77)),
         wish(group, timetable=WINDOWS),
+        wish(group, timetable=replace(WINDOWS, size=WindowSize.TWELVE)),
+        wish(group, timetable=replace(DAILY, at=time(21))),
     ]
 
     added = [await stores.subscriptions.add(tenant, new, NOW) for new in wishes]
@@ -142,7 +146,7 @@ async def test_a_changed_timetable_brings_its_next_time(stores: Stores) -> None:
     assert changed == await stores.subscriptions.get(tenant, known.id)
 
 
-async def test_a_changed_rhythm_takes_the_place_of_the_one_that_had_it(stores: Stores) -> None:
+async def test_one_that_becomes_like_another_takes_its_place(stores: Stores) -> None:
     tenant, group = await stores.group()
     known = await stores.subscriptions.add(tenant, wish(group), NOW)
     await stores.subscriptions.add(tenant, wish(group, timetable=WINDOWS), NOW)

@@ -128,7 +128,9 @@ def _same(one: Subscription, other: Subscription) -> bool:
 
 
 def _identity(row: Subscription) -> tuple[object, ...]:
-    return (row.tenant, row.group_id, row.person, row.destination, row.timetable.rhythm)
+    table = row.timetable
+    when = (table.rhythm, table.size, table.at)
+    return (row.tenant, row.group_id, row.person, row.destination, when)
 
 
 def _order(row: Subscription, slot: Slot) -> NewOrder:

@@ -12,7 +12,6 @@ from tests.fixtures.live_service import Service
 from tests.servers.mtproto import MtprotoServer, ServerKey
 from tests.servers.telegram import BotApiServer
 
-
 READ = 'ingest_messages_total{source="account"}'
 
 
@@ -42,7 +41,7 @@ async def test_an_account_is_connected_and_its_group_is_told_also_after_a_kill(
     await service.start()
     await service.ready()
     async with asyncio.timeout(30):
-        while await service.metric(READ) < 16:
+        while await service.metric(READ) < 16:  # noqa: ASYNC110 - a figure tells nobody
             await asyncio.sleep(0.1)
 
     household.says("/digest 4h")

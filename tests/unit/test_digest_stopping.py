@@ -79,6 +79,30 @@ async def test_a_block_ends_when_it_is_stopped() -> None:
     assert not stops.stop(TENANT, WINDOW)
 
 
+async def test_a_second_stop_while_the_block_is_ending_changes_nothing() -> None:
+    stops, reached, ending = RunStops(), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        async with stops.stoppable(TENANT, WINDOW):
+            try:
+                reached.set()
+                await asyncio.Event().wait()
+            finally:
+                ending.set()
+                await asyncio.sleep(0)
+
+    async def stop_twice() -> list[bool]:
+        await reached.wait()
+        first = stops.stop(TENANT, WINDOW)
+        await ending.wait()
+        return [first, stops.stop(TENANT, WINDOW)]
+
+    error, stopped = await asyncio.gather(work(), stop_twice(), return_exceptions=True)
+
+    assert isinstance(error, RunStoppedError)
+    assert [True, True] == stopped
+
+
 async def test_a_timeout_within_a_block_is_not_taken_for_a_stop() -> None:
     with pytest.raises(TimeoutError):
         async with RunStops().stoppable(TENANT, WINDOW):

@@ -11,7 +11,6 @@ from pipeline.schedules.phrases import (
     PhraseProblem,
     TimePhrase,
     quiet_hours,
-    time_of,
     when,
 )
 
@@ -48,7 +47,7 @@ MON, TUE, WED, THU, FRI, SAT, SUN = Weekday
     ],
 )
 def test_a_time_is_understood(text: str, expected: time) -> None:
-    assert expected == time_of(text)
+    assert TimePhrase(at=expected, weekdays=None) == when(text)
 
 
 @pytest.mark.parametrize(
@@ -105,11 +104,6 @@ def test_what_is_not_understood_is_said_to_be(text: str, problem: PhraseProblem)
     assert problem is refused.value.problem
 
 
-def test_where_only_a_time_is_asked_for_days_are_not_taken() -> None:
-    with pytest.raises(PhraseError):
-        time_of("пн 9:00")
-
-
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
@@ -150,9 +144,9 @@ def test_quiet_hours_that_are_not_two_times_are_refused(text: str, problem: Phra
 
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_each_time_of_a_day_is_read_back(hour: int, minute: int) -> None:
-    written = time(hour, minute)
+    read = [when(text).at for text in (f"{hour}:{minute:02}", f"{hour:02}.{minute:02}")]
 
-    assert written == time_of(f"{hour}:{minute:02}") == time_of(f"{hour:02}.{minute:02}")
+    assert [time(hour, minute)] * 2 == read
 
 
 def outcome(text: str) -> list[object]:

@@ -32,7 +32,8 @@ def upgrade() -> None:
             enabled boolean NOT NULL DEFAULT true,
             next_due_at timestamptz NOT NULL,
             created_at timestamptz NOT NULL DEFAULT now(),
-            UNIQUE (group_id, person_id, via, chat_id, thread_id, rhythm),
+            UNIQUE NULLS NOT DISTINCT (
+                group_id, person_id, via, chat_id, thread_id, rhythm, size_hours, at),
             UNIQUE (tenant_id, id),
             FOREIGN KEY (tenant_id, group_id) REFERENCES groups (tenant_id, id),
             CHECK ((rhythm = 'daily') = (at IS NOT NULL)),
