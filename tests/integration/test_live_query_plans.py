@@ -1,7 +1,6 @@
 """The queries of the live service go by their indexes, on empty tables and on large ones."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from storage.postgres import (
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.pool import _PLANNING
 from tests.fixtures.plans import Node, explain, plan
+from tests.fixtures.postgres import Database
 from tests.fixtures.stores import MIDNIGHT, Stores
 
 _ROWS = 3000
@@ -92,34 +92,27 @@ SELECT number, 'ru', 'UTC' FROM generate_series(1, $1) AS number
 """
 
 
-# What is known of a table that nobody vacuumed yet. Other tests fill and empty these.
-_FORGET = """
-UPDATE pg_class SET relpages = 0, reltuples = -1
-WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-"""
+@pytest.fixture
+def database(untouched_database: Database) -> Database:
+    """How large files are and what statistics say decides on plans."""
+    return untouched_database
 
 
 @pytest.fixture(params=[0, _ROWS], ids=["empty", "large"])
 async def tenant(
     request: pytest.FixtureRequest, postgres_stores: Stores, behind: Connection
-) -> AsyncIterator[TenantId]:
+) -> TenantId:
     """The tenant of the first group; statistics know the tables if they are large."""
     if not request.param:
-        await behind.execute(_FORGET)
         found, _ = await postgres_stores.group()
-        yield found
-        return
+        return found
     until = MIDNIGHT + timedelta(hours=4)
     async with behind.transaction():
         await behind.execute("SET LOCAL session_replication_role = replica")
         await behind.execute(_SEED, request.param, MIDNIGHT, until)
     await behind.execute("ANALYZE")
-    yield await behind.fetchval("SELECT tenant_id FROM groups ORDER BY id LIMIT 1")
-    async with behind.transaction():
-        await behind.execute("SET LOCAL session_replication_role = replica")
-        for table in re.findall(r"INSERT INTO (\w+)", _SEED):
-            await behind.execute(f"DELETE FROM {table}")  # noqa: S608  # named right here
-    await behind.execute("VACUUM ANALYZE")
+    first: TenantId = await behind.fetchval("SELECT tenant_id FROM groups ORDER BY id LIMIT 1")
+    return first
 
 
 OWN = object()

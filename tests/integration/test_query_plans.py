@@ -4,7 +4,6 @@ A plan that is made for a small table stays in use on its connection when the ta
 statistics know nothing of a group that has just been imported.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +25,7 @@ from storage.postgres import (
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.message_rows import columns
 from tests.fixtures.plans import plan
+from tests.fixtures.postgres import Database
 from tests.fixtures.stores import MIDNIGHT, Stores, said
 
 _SEED = """
@@ -43,18 +43,22 @@ CROSS JOIN LATERAL (
 Seeded = tuple[TenantId, GroupId]
 
 
+@pytest.fixture
+def database(untouched_database: Database) -> Database:
+    """How large files are and what statistics say decides on plans."""
+    return untouched_database
+
+
 @pytest.fixture(params=[0, 12, 30_000], ids="{} messages".format)
 async def seeded(
     request: pytest.FixtureRequest, postgres_stores: Stores, behind: Connection
-) -> AsyncIterator[Seeded]:
+) -> Seeded:
     """A group whose last messages are not linked yet; statistics know it if it is large."""
     tenant, group = await postgres_stores.group()
     await behind.execute(_SEED, tenant, group, MIDNIGHT, request.param)
     if request.param > 1000:
         await behind.execute("ANALYZE group_messages")
-    yield tenant, group
-    await behind.execute("DELETE FROM group_messages")
-    await behind.execute("VACUUM ANALYZE group_messages")
+    return tenant, group
 
 
 async def scans(
@@ -177,7 +181,7 @@ FROM generate_series(1, $2) AS number
 @pytest.fixture(params=[0, 12, 3000], ids="{} calls".format)
 async def used(
     request: pytest.FixtureRequest, postgres_stores: Stores, behind: Connection
-) -> AsyncIterator[TenantId]:
+) -> TenantId:
     """A tenant whose calls are all of one run, tier and day, which statistics know if it is large.
 
     Nothing then tells the planner that one index is better than another.
@@ -186,9 +190,7 @@ async def used(
     await behind.execute(_SEED_USAGE, tenant, request.param)
     if request.param > 1000:
         await behind.execute("ANALYZE llm_usage")
-    yield tenant
-    await behind.execute("DELETE FROM llm_usage")
-    await behind.execute("VACUUM ANALYZE llm_usage")
+    return tenant
 
 
 async def test_the_calls_of_a_day_are_summed_by_tier_and_time(pool: Pool, used: TenantId) -> None:

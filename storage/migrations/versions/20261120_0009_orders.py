@@ -63,9 +63,11 @@ def upgrade() -> None:
         "tenants_due",
         "moment timestamptz, most integer",
         "tenant_id bigint",
-        "SELECT s.tenant_id FROM public.subscriptions AS s"
-        " WHERE s.enabled AND s.next_due_at <= moment"
-        " GROUP BY s.tenant_id ORDER BY min(s.next_due_at) LIMIT most",
+        # Taken in the order of time first, lest tenants are gathered from their own index, whole.
+        "SELECT due.tenant_id FROM ("
+        "SELECT s.tenant_id, s.next_due_at FROM public.subscriptions AS s"
+        " WHERE s.enabled AND s.next_due_at <= moment ORDER BY s.next_due_at) AS due"
+        " GROUP BY due.tenant_id ORDER BY min(due.next_due_at) LIMIT most",
     )
 
     # A removed subscription's orders stay, for their slots were filled.
