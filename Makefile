@@ -18,7 +18,7 @@ CODE := main.py bench bot handlers pipeline scheduler storage tests
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-model run check test fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check lint types unit test fix lock migrate revision bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -36,11 +36,18 @@ run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6
 	@$(PY) main.py $(ARGS)
 
 check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (under a minute)
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit
+
+lint: $(DEV) ## Format, lint and import contracts alone
 	$(PY) -m pip check --disable-pip-version-check
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) $(VENV)/bin/lint-imports
+
+types: $(DEV) ## Types alone
 	$(PY) -m mypy $(CODE)
+
+unit: $(DEV) ## Unit tests alone
 	$(PY) -m pytest -q tests/unit
 
 test: $(DEV) ## Full loop: every test ring, on embedded databases

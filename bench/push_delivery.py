@@ -237,4 +237,4 @@ async def transport(base: str, database: Database) -> AsyncIterator[Transport]:
 
 
 def _no_webhook(*_: object) -> NoReturn:
-    raise NotImplementedError("nobody subscribed by a webhook")
+    raise AssertionError("nobody subscribed by a webhook")

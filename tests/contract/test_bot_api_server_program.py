@@ -1,39 +1,18 @@
 """The stand-in as a program of its own, and the side of the people over HTTP."""
 
-import asyncio
 import json
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession
 
+from tests.fixtures.programs import program
 from tests.servers.telegram import PICTURE, BotApiServer, RemoteBotApi
 
-PROJECT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "tests.servers.telegram")
-
-
-@asynccontextmanager
-async def program(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *arguments,
-        cwd=PROJECT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+PROGRAM = "tests.servers.telegram"
 
 
 @pytest.fixture
@@ -52,7 +31,10 @@ async def call(remote: RemoteBotApi, token: str, method: str, **form: object) ->
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_says_where_it_listens_and_ends_when_told(number: signal.Signals) -> None:
-    async with program("--token", "7:SECRET", "--limits") as process, ClientSession() as session:
+    async with (
+        program(PROGRAM, "--token", "7:SECRET", "--limits") as process,
+        ClientSession() as session,
+    ):
         assert process.stdout is not None
         ready = json.loads(await process.stdout.readline())
         remote = RemoteBotApi(ready["base"], session)
@@ -75,7 +57,7 @@ async def test_it_says_where_it_listens_and_ends_when_told(number: signal.Signal
 async def test_a_port_that_is_taken_is_named(bot_api: BotApiServer) -> None:
     taken = str(urlsplit(bot_api.base).port)
 
-    async with program("--port", taken) as process:
+    async with program(PROGRAM, "--port", taken) as process:
         _, err = await process.communicate()
 
     assert 1 == process.returncode

@@ -1,45 +1,23 @@
 """The stand-in as a program of its own: ``python -m tests.servers.gigachat``."""
 
-import asyncio
 import json
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 from gigachat import GigaChatAsyncClient
 
+from tests.fixtures.programs import program
 from tests.servers.gigachat import GigaChatServer
 
-PROJECT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "tests.servers.gigachat")
-
-
-@asynccontextmanager
-async def program(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *arguments,
-        cwd=PROJECT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+PROGRAM = "tests.servers.gigachat"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_says_where_it_listens_and_ends_when_told(
     direct: None, number: signal.Signals
 ) -> None:
-    async with program("--plan", "personal", "--answers", "echo") as process:
+    async with program(PROGRAM, "--plan", "personal", "--answers", "echo") as process:
         assert process.stdout is not None
         ready = json.loads(await process.stdout.readline())
         async with GigaChatAsyncClient(**ready, model="GigaChat-2", timeout=10) as client:
@@ -53,7 +31,7 @@ async def test_it_says_where_it_listens_and_ends_when_told(
 
 async def test_it_answers_by_the_function_that_it_is_given(direct: None) -> None:
     # Anything that takes a conversation and a request and returns a text will do.
-    async with program("--answers", "tests.servers.gigachat.answering:echo") as process:
+    async with program(PROGRAM, "--answers", "tests.servers.gigachat.answering:echo") as process:
         assert process.stdout is not None
         ready = json.loads(await process.stdout.readline())
         async with GigaChatAsyncClient(**ready, model="GigaChat-2", timeout=10) as client:
@@ -65,7 +43,7 @@ async def test_it_answers_by_the_function_that_it_is_given(direct: None) -> None
 async def test_a_port_that_is_taken_is_named(gigachat: GigaChatServer) -> None:
     taken = str(httpx.URL(gigachat.base_url).port)
 
-    async with program("--port", taken, "--answers", "echo") as process:
+    async with program(PROGRAM, "--port", taken, "--answers", "echo") as process:
         _, err = await process.communicate()
 
     assert 1 == process.returncode
@@ -75,7 +53,7 @@ async def test_a_port_that_is_taken_is_named(gigachat: GigaChatServer) -> None:
 
 @pytest.mark.parametrize("path", ["nowhere:answer", "tests.servers.gigachat:nothing", "nothing"])
 async def test_answers_that_are_not_there_are_refused_by_name(path: str) -> None:
-    async with program("--answers", path) as process:
+    async with program(PROGRAM, "--answers", path) as process:
         _, err = await process.communicate()
 
     assert 2 == process.returncode

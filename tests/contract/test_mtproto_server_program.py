@@ -3,9 +3,6 @@
 import asyncio
 import json
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +12,10 @@ from telethon.crypto import rsa
 from telethon.sessions import MemorySession
 
 from tests.fixtures.mtproto import Team, hearing, logged_in
+from tests.fixtures.programs import program
 from tests.servers.mtproto import MtprotoServer, control_api
 
-PROJECT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "tests.servers.mtproto")
-
-
-@asynccontextmanager
-async def program(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *arguments,
-        cwd=PROJECT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+PROGRAM = "tests.servers.mtproto"
 
 
 class Control:
@@ -56,7 +36,7 @@ class Control:
 
 async def test_a_client_of_another_process_logs_in_and_hears_the_people(tmp_path: Path) -> None:
     async with (
-        program("--key", str(tmp_path / "key.pem")) as process,
+        program(PROGRAM, "--key", str(tmp_path / "key.pem")) as process,
         aiohttp.ClientSession() as session,
     ):
         assert process.stdout is not None
@@ -86,7 +66,7 @@ async def test_a_client_of_another_process_logs_in_and_hears_the_people(tmp_path
 async def test_a_key_that_is_kept_is_the_same_after_a_restart(tmp_path: Path) -> None:
     keys = []
     for _ in range(2):
-        async with program("--key", str(tmp_path / "key.pem")) as process:
+        async with program(PROGRAM, "--key", str(tmp_path / "key.pem")) as process:
             assert process.stdout is not None
             ready = json.loads(await process.stdout.readline())
             keys.append(public_key(ready))
