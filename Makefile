@@ -18,10 +18,10 @@ CODE := main.py bench bot handlers pipeline scheduler storage tests
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-model run check lint types unit test fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check lint types unit-early unit-late test fix lock migrate revision bench clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(RUNTIME) ## Show the digest of a sample chat's last day, here and as out/team-chat.html
 	@mkdir -p out
@@ -36,7 +36,7 @@ run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6
 	@$(PY) main.py $(ARGS)
 
 check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (under a minute)
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit-early unit-late
 
 lint: $(DEV) ## Format, lint and import contracts alone
 	$(PY) -m pip check --disable-pip-version-check
@@ -47,8 +47,12 @@ lint: $(DEV) ## Format, lint and import contracts alone
 types: $(DEV) ## Types alone
 	$(PY) -m mypy $(CODE)
 
-unit: $(DEV) ## Unit tests alone
-	$(PY) -m pytest -q tests/unit
+# Two halves by name, one for each core; what the first does not take is the second's.
+unit-early: $(DEV) ## Unit tests alone, of the first half of the alphabet
+	$(PY) -m pytest -q tests/unit/test_[a-o]*.py
+
+unit-late: $(DEV) ## Unit tests alone, all the others
+	$(PY) -m pytest -q tests/unit --ignore-glob='*/test_[a-o]*.py'
 
 test: $(DEV) ## Full loop: every test ring, on embedded databases
 	$(PY) -m pytest -q tests
