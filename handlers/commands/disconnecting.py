@@ -4,13 +4,12 @@ from aiogram.types import CallbackQuery
 from bot.buttons.groups import DisconnectButton, GroupButton, OnGroup
 from bot.translator import Translator
 from bot.views.group_card import disconnect_screen, disconnected_screen
-from handlers.commands.showing import refuse, turn_into
+from handlers.commands.managed import managed_group
+from handlers.commands.showing import turn_into
 from handlers.commands.where import PRESSED_IN_PRIVATE
 from pipeline.groups.access import Access
-from pipeline.groups.finding import manageable_group
 from pipeline.groups.models import Person
 from pipeline.groups.ports import GroupBook
-from pipeline.ingest.models import GroupId, TenantId
 
 
 def router() -> Router:
@@ -28,10 +27,9 @@ async def ask(
     wording: Translator,
     access: Access,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    group = await manageable_group(access, tenant, number, person.id)
+    at = (callback_data.tenant, callback_data.group)
+    group = await managed_group(callback, *at, person, wording, access)
     if group is None:
-        await refuse(callback, wording.say("bot-managers-only"))
         return
     await turn_into(callback, disconnect_screen(group, wording))
 
@@ -44,11 +42,10 @@ async def disconnect(
     access: Access,
     groups: GroupBook,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    group = await manageable_group(access, tenant, number, person.id)
+    at = (callback_data.tenant, callback_data.group)
+    group = await managed_group(callback, *at, person, wording, access)
     if group is None:
-        await refuse(callback, wording.say("bot-managers-only"))
         return
     for reader in group.readers:
-        await groups.disconnect(tenant, number, reader)
+        await groups.disconnect(group.tenant, group.id, reader)
     await turn_into(callback, disconnected_screen(group, wording))

@@ -7,13 +7,12 @@ from bot.buttons.groups import GroupButton, GroupLanguageButton, OnGroup
 from bot.translator import Translator
 from bot.views.preferences import group_language_screen
 from handlers.commands.cards import Cards
-from handlers.commands.showing import refuse, turn_into
+from handlers.commands.managed import managed_group
+from handlers.commands.showing import turn_into
 from handlers.commands.where import PRESSED_IN_PRIVATE
 from pipeline.groups.access import Access
-from pipeline.groups.finding import manageable_group
 from pipeline.groups.models import Person
 from pipeline.groups.ports import GroupBook
-from pipeline.ingest.models import GroupId, TenantId
 
 
 def router() -> Router:
@@ -31,10 +30,9 @@ async def offer(
     wording: Translator,
     access: Access,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    group = await manageable_group(access, tenant, number, person.id)
+    at = (callback_data.tenant, callback_data.group)
+    group = await managed_group(callback, *at, person, wording, access)
     if group is None:
-        await refuse(callback, wording.say("bot-managers-only"))
         return
     await turn_into(callback, group_language_screen(group, wording))
 
@@ -48,9 +46,9 @@ async def choose(
     groups: GroupBook,
     cards: Cards,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    if await manageable_group(access, tenant, number, person.id) is None:
-        await refuse(callback, wording.say("bot-managers-only"))
+    at = (callback_data.tenant, callback_data.group)
+    found = await managed_group(callback, *at, person, wording, access)
+    if found is None:
         return
-    group = await groups.configure(tenant, number, language=callback_data.language)
+    group = await groups.configure(found.tenant, found.id, language=callback_data.language)
     await turn_into(callback, await cards.screen(group, person, wording))

@@ -9,15 +9,14 @@ from bot.translator import Translator
 from bot.views.preferences import group_zone_screen, group_zone_set_screen
 from bot.views.schedule_zones import OFFERED
 from handlers.commands.cards import Cards
+from handlers.commands.managed import managed_group
 from handlers.commands.showing import refuse, show, turn_into
 from handlers.commands.states import Asked
 from handlers.commands.where import IN_PRIVATE, NO_COMMAND, PRESSED_IN_PRIVATE
 from pipeline.groups.access import Access
-from pipeline.groups.finding import manageable_group
 from pipeline.groups.models import Person
 from pipeline.groups.ports import GroupBook
 from pipeline.groups.zones import find_zone
-from pipeline.ingest.models import GroupId, TenantId
 
 
 def router() -> Router:
@@ -38,13 +37,12 @@ async def offer(
     wording: Translator,
     access: Access,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    group = await manageable_group(access, tenant, number, person.id)
+    at = (callback_data.tenant, callback_data.group)
+    group = await managed_group(callback, *at, person, wording, access)
     if group is None:
-        await refuse(callback, wording.say("bot-managers-only"))
         return
     await state.set_state(Asked.group_zone)
-    await state.set_data({"tenant": tenant, "group": number})
+    await state.set_data({"tenant": group.tenant, "group": group.id})
     await turn_into(callback, group_zone_screen(group, wording))
 
 
@@ -58,12 +56,12 @@ async def choose(
     groups: GroupBook,
     cards: Cards,
 ) -> None:
-    tenant, number = TenantId(callback_data.tenant), GroupId(callback_data.group)
-    if await manageable_group(access, tenant, number, person.id) is None:
-        await refuse(callback, wording.say("bot-managers-only"))
+    at = (callback_data.tenant, callback_data.group)
+    found = await managed_group(callback, *at, person, wording, access)
+    if found is None:
         return
     await state.clear()
-    group = await groups.configure(tenant, number, time_zone=callback_data.zone)
+    group = await groups.configure(found.tenant, found.id, time_zone=callback_data.zone)
     await turn_into(callback, await cards.screen(group, person, wording))
 
 
@@ -81,9 +79,8 @@ async def read(
         return
     data = await state.get_data()
     await state.clear()
-    tenant, number = TenantId(data["tenant"]), GroupId(data["group"])
-    if await manageable_group(access, tenant, number, person.id) is None:
-        await refuse(message, wording.say("bot-managers-only"))
+    found = await managed_group(message, data["tenant"], data["group"], person, wording, access)
+    if found is None:
         return
-    group = await groups.configure(tenant, number, time_zone=zone)
+    group = await groups.configure(found.tenant, found.id, time_zone=zone)
     await show(message, group_zone_set_screen(group, wording))
