@@ -38,6 +38,9 @@ run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6
 check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (under a minute)
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit-early unit-late
 
+test: $(DEV) ## Full loop: every test ring, on embedded databases
+	$(PY) -m pytest -q tests
+
 lint: $(DEV) ## Format, lint and import contracts alone
 	$(PY) -m pip check --disable-pip-version-check
 	$(VENV)/bin/ruff format --check .
@@ -53,9 +56,6 @@ unit-early: $(DEV) ## Unit tests alone, of the first half of the alphabet
 
 unit-late: $(DEV) ## Unit tests alone, all the others
 	$(PY) -m pytest -q tests/unit --ignore-glob='*/test_[a-o]*.py'
-
-test: $(DEV) ## Full loop: every test ring, on embedded databases
-	$(PY) -m pytest -q tests
 
 fix: $(DEV) ## Format the code and apply the safe lint fixes
 	$(VENV)/bin/ruff format .
