@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from pipeline.llm.breaker import Breaker
-from pipeline.llm.completions import ChatCall, Completion
+from pipeline.llm.completions import ChatCall, Completion, Heard
 from pipeline.llm.errors import ModelError, ModelTimeoutError, QuotaSpentError, RunDeadlineError
 from pipeline.llm.judging import Judged, Judgement, judge
 from pipeline.llm.ledger import CallId, Limits, NewCall, UsageLedger
@@ -46,6 +46,7 @@ class Ask(Generic[A]):
     run: asyncio.Timeout
     """Ends the ask when its run has no time left."""
     bill: Bill = field(default_factory=Bill)
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,12 @@ class Calls:
                 entry.id = await self._reserve(request)
                 entry.began = self._clock()
                 request.ask.bill.calls += 1
-                return await self._in_time(request.call)
+                return await self._in_time(request.call, request.ask.heard)
 
-    async def _in_time(self, call: ChatCall) -> Completion:
+    async def _in_time(self, call: ChatCall, heard: Heard | None) -> Completion:
         try:
             async with asyncio.timeout(self._seconds) as limit:
-                return await self._chat.complete(call)
+                return await self._chat.complete(call, heard)
         except TimeoutError:
             if not limit.expired():
                 raise

@@ -1,14 +1,19 @@
 """One call of a provider's chat API and its completion, in words that every adapter knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.llm.models import Turn, Usage
 
 LONGEST_TEXT = 1_000_000
 """Characters that an adapter reads of an answer: many times what any prompt allows one."""
+
+
+Heard: TypeAlias = Callable[[str], None]
+"""Told all of an answer's text so far, each time that more has come. It grows, or begins anew with
+another attempt; the answer that is returned may differ from what was heard last."""
 
 
 class Finish(StrEnum):

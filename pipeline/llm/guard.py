@@ -6,7 +6,7 @@ from pipeline.llm.errors import CutOffError, InvalidAnswerError, RefusedError
 from pipeline.llm.fault_words import say
 from pipeline.llm.faults import MOST
 from pipeline.llm.judging import Judged, Judgement
-from pipeline.llm.models import A, Language, Prompt, Speaker, Turn
+from pipeline.llm.models import A, FreeText, Language, Prompt, Speaker, Turn
 
 REPAIRS = 2
 LONGEST_ECHO = 6_000
@@ -21,7 +21,7 @@ async def guard(
     """The valid answer, and how many repairs it took.
 
     A repair shows the model its last answer and what is wrong with it, no older attempts. A
-    refusal is not argued with.
+    refusal is not argued with, and free text is not mended.
 
     Raises:
         RefusedError: The provider's filter kept the answer back.
@@ -30,7 +30,8 @@ async def guard(
         ModelError: As ``ask``.
     """
     turns = prompt.turns
-    for repairs in range(REPAIRS + 1):
+    attempts = 1 if issubclass(prompt.answer, FreeText) else REPAIRS + 1
+    for repairs in range(attempts):
         judgement = await ask(turns)
         if judgement.value is not None:
             return judgement.value, repairs
@@ -38,9 +39,9 @@ async def guard(
             raise RefusedError(f"the provider's filter refused {prompt.key}")
         turns = (*prompt.turns, *_repair(prompt, judgement))
     if judgement.status is Judged.CUT_OFF:
-        raise CutOffError(f"{prompt.key} was cut off {REPAIRS + 1} times — ask for less at once")
+        raise CutOffError(f"{prompt.key} was cut off {attempts} times — ask for less at once")
     raise InvalidAnswerError(
-        f"{prompt.key} got no valid answer in {REPAIRS + 1} attempts — use an abler model"
+        f"{prompt.key} got no valid answer in {attempts} attempts — use an abler model"
     )
 
 

@@ -10,7 +10,7 @@ from pipeline.llm.completions import Completion, Finish
 from pipeline.llm.fault_words import say
 from pipeline.llm.faults import invalid
 from pipeline.llm.json_objects import find_object
-from pipeline.llm.models import A, Prompt
+from pipeline.llm.models import A, FreeText, Prompt
 
 LONGEST_ANSWER = 200_000
 """Characters; the longest answers that models write are a fifth of it. More is not even parsed."""
@@ -40,16 +40,31 @@ def judge(prompt: Prompt[A], completion: Completion) -> Judgement[A]:
 
     An answer that reached its length limit is never taken, however well its beginning reads:
     most answers may leave fields out, so a part of one would pass for an answer that found less.
+    Plain words are taken as far as they go.
     """
     text = completion.text
     if completion.finish is Finish.REFUSED:
         return Judgement(Judged.REFUSED, text)
+    if issubclass(prompt.answer, FreeText):
+        return _judge_words(prompt, text.replace("\x00", "").strip())
     if completion.finish is Finish.LENGTH:
         return Judgement(Judged.CUT_OFF, text, faults=(say("cut_off", prompt.language),))
     if len(text) > LONGEST_ANSWER:
         return Judgement(Judged.INVALID, text, faults=(say("too_long", prompt.language),))
     value, faults = _read(prompt, find_object(text))
     return Judgement(Judged.INVALID if faults else Judged.OK, text, value, faults)
+
+
+def _judge_words(prompt: Prompt[A], words: str) -> Judgement[A]:
+    if not words or len(words) > LONGEST_ANSWER:
+        return Judgement(Judged.INVALID, words)
+    value = prompt.answer.model_validate({"text": words})
+    faults = tuple(prompt.check(value))
+    return (
+        Judgement(Judged.INVALID, words, None, faults)
+        if faults
+        else Judgement(Judged.OK, words, value)
+    )
 
 
 def _read(prompt: Prompt[A], found: str | None) -> tuple[A | None, tuple[str, ...]]:

@@ -81,6 +81,12 @@ class Prompt(Generic[A]):
         return f"{self.name}-{self.version}.{self.language}"
 
 
+class FreeText(BaseModel):
+    """The answer of a prompt that asks for plain words. It is not mended: a reader saw it come."""
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """On whose account a prompt is answered, how ably, and until when."""

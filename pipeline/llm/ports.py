@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from pipeline.llm.completions import ChatCall, Completion
+from pipeline.llm.completions import ChatCall, Completion, Heard
 from pipeline.llm.models import A, Answered, Asking, Prompt, Tier
 
 
@@ -20,7 +20,9 @@ class LanguageModel(Protocol):
         """How many calls can run at once."""
         ...
 
-    async def answer(self, prompt: Prompt[A], asking: Asking) -> Answered[A]:
+    async def answer(
+        self, prompt: Prompt[A], asking: Asking, heard: Heard | None = None
+    ) -> Answered[A]:
         """A valid answer, from the asked tier or a lower one.
 
         Raises:
@@ -32,7 +34,7 @@ class LanguageModel(Protocol):
 class ChatModel(Protocol):
     """One provider's chat API: an adapter. It neither retries nor judges what comes back."""
 
-    async def complete(self, call: ChatCall) -> Completion:
+    async def complete(self, call: ChatCall, heard: Heard | None = None) -> Completion:
         """Ask once and read the stream to its end.
 
         Calls beyond the provider's number of streams wait for their turn, in order.

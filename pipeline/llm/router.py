@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from pipeline.llm.breaker import Breaker
 from pipeline.llm.calls import Ask, Calls, Quota, Request
-from pipeline.llm.completions import AnswerSchema, ChatCall
+from pipeline.llm.completions import AnswerSchema, ChatCall, Heard
 from pipeline.llm.errors import (
     BreakerOpenError,
     FundsSpentError,
@@ -27,7 +27,7 @@ from pipeline.llm.guard import guard
 from pipeline.llm.judging import Judgement
 from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
-from pipeline.llm.models import A, Answered, Asking, Prompt, Tier, Turn
+from pipeline.llm.models import A, Answered, Asking, FreeText, Prompt, Tier, Turn
 from pipeline.llm.ports import ChatModel
 from pipeline.llm.retries import retried
 from pipeline.llm.settings import LlmSettings
@@ -124,7 +124,9 @@ class Router:
     def streams(self) -> int:
         return self._streams
 
-    async def answer(self, prompt: Prompt[A], asking: Asking) -> Answered[A]:
+    async def answer(
+        self, prompt: Prompt[A], asking: Asking, heard: Heard | None = None
+    ) -> Answered[A]:
         """As the port says.
 
         Raises:
@@ -138,7 +140,7 @@ class Router:
             raise _too_late(prompt)
         try:
             async with asyncio.timeout(left if asking.deadline is not None else None) as run:
-                return await self._descend(Ask(prompt, asking, run))
+                return await self._descend(Ask(prompt, asking, run, heard=heard))
         except TimeoutError:
             if not run.expired():
                 raise
@@ -209,7 +211,9 @@ class Router:
 
 
 @functools.cache
-def _schema(name: str, answer: type[BaseModel]) -> AnswerSchema:
+def _schema(name: str, answer: type[BaseModel]) -> AnswerSchema | None:
+    if issubclass(answer, FreeText):
+        return None
     return AnswerSchema(name, answer.model_json_schema())
 
 

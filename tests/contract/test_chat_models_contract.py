@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -74,6 +75,17 @@ async def test_an_answer_comes_with_its_usage_and_the_model_that_gave_it(
     assert completion.usage.prompt > 0
     assert completion.usage.completion > 0
     assert 0 == completion.usage.cached
+
+
+async def test_an_answer_is_heard_as_it_comes(provider: Provider) -> None:
+    heard: list[str] = []
+    provider.script(Reply(LONG))
+
+    completion = await provider.chat.complete(provider.call("Когда выпуск?"), heard.append)
+
+    assert len(set(heard)) > 3
+    assert all(longer.startswith(text) for text, longer in pairwise(heard))
+    assert completion.text == heard[-1]
 
 
 async def test_a_longer_answer_costs_more(provider: Provider) -> None:

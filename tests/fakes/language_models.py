@@ -3,8 +3,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pipeline.llm.completions import Heard
 from pipeline.llm.errors import InvalidAnswerError, ModelError
-from pipeline.llm.models import A, Answered, Asking, Prompt, Tier, Usage
+from pipeline.llm.models import A, Answered, Asking, FreeText, Prompt, Tier, Usage
 
 ONE_MODEL = dict.fromkeys(Tier, "scripted")
 A_CALL = Usage(prompt=100, completion=10)
@@ -31,12 +32,16 @@ class ScriptedLanguageModel:
         self.asked: list[Prompt[Any]] = []
         self.askings: list[Asking] = []
 
-    async def answer(self, prompt: Prompt[A], asking: Asking) -> Answered[A]:
+    async def answer(
+        self, prompt: Prompt[A], asking: Asking, heard: Heard | None = None
+    ) -> Answered[A]:
         self.asked.append(prompt)
         self.askings.append(asking)
         value = self._answer(prompt)
         if isinstance(value, ModelError):
             raise value
+        if heard is not None and isinstance(value, FreeText):
+            heard(value.text)
         if not isinstance(value, prompt.answer):
             raise TypeError(f"the script answered {prompt.name} with {type(value).__name__}")
         if faults := prompt.check(value):

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
-from pipeline.llm.completions import ChatCall, Completion, Finish
+from pipeline.llm.completions import ChatCall, Completion, Finish, Heard
 from pipeline.llm.errors import ModelError
 from pipeline.llm.models import Usage
 from tests.servers.gigachat.streams import Slot, Streams
@@ -48,7 +48,7 @@ class ScriptedModel:
     def script(self, *said: Said) -> None:
         self._script.extend(said)
 
-    async def complete(self, call: ChatCall) -> Completion:
+    async def complete(self, call: ChatCall, heard: Heard | None = None) -> Completion:
         async with self._turns:
             slot = Slot(self.streams)
             try:
@@ -56,7 +56,11 @@ class ScriptedModel:
                 said = self._script.popleft() if self._script else self._answer(call)
                 if said is SILENCE:
                     await asyncio.get_running_loop().create_future()
-                return _completion(call, said)
+                completion = _completion(call, said)
+                if heard is not None:
+                    for word in _WORD.finditer(completion.text):
+                        heard(completion.text[: word.end()])
+                return completion
             finally:
                 slot.free()
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx
 from gigachat.exceptions import BadRequestError, UnprocessableEntityError
 
-from pipeline.llm.completions import AnswerSchema, ChatCall, Completion
+from pipeline.llm.completions import AnswerSchema, ChatCall, Completion, Heard
 from pipeline.llm.errors import ModelUnavailableError
 from pipeline.llm.gigachat.client import Client
 from pipeline.llm.gigachat.errors import translated, unknown_model
@@ -58,7 +58,7 @@ class GigaChat:
             Tier.MAX: self._settings.model_max,
         }
 
-    async def complete(self, call: ChatCall) -> Completion:
+    async def complete(self, call: ChatCall, heard: Heard | None = None) -> Completion:
         """Ask once; without the schema once more if the model turns out not to take schemas.
 
         The caller bounds the whole call: a stream that never pauses for ``call_seconds`` has no
@@ -66,15 +66,15 @@ class GigaChat:
         """
         async with self._turns:
             with translated(self._settings, call.model):
-                return await self._ask(call)
+                return await self._ask(call, heard)
 
-    async def _ask(self, call: ChatCall) -> Completion:
+    async def _ask(self, call: ChatCall, heard: Heard | None) -> Completion:
         if not self._takes_schema(call):
-            return await self._read(call, None)
+            return await self._read(call, None, heard)
         try:
-            return await self._read(call, call.schema)
+            return await self._read(call, call.schema, heard)
         except (BadRequestError, UnprocessableEntityError):
-            completion = await self._read(call, None)
+            completion = await self._read(call, None, heard)
         self._without_schema.add(call.model)
         return completion
 
@@ -82,12 +82,16 @@ class GigaChat:
         wanted = call.schema is not None and self._llm.structured_output
         return wanted and call.model not in self._without_schema
 
-    async def _read(self, call: ChatCall, schema: AnswerSchema | None) -> Completion:
+    async def _read(
+        self, call: ChatCall, schema: AnswerSchema | None, heard: Heard | None
+    ) -> Completion:
         answer = StreamedAnswer()
         with identified(call.session):
             try:
                 async for chunk in self._client.astream(request(call, schema)):
                     answer.add(chunk)
+                    if heard is not None:
+                        heard(answer.text)
             except httpx.TransportError:
                 if not answer.is_whole:  # else only the connection's farewell is missing
                     raise

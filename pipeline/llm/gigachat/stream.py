@@ -79,6 +79,11 @@ class StreamedAnswer:
         self._parts.append(text)
 
     @property
+    def text(self) -> str:
+        """As far as it has come."""
+        return "".join(self._parts)
+
+    @property
     def is_whole(self) -> bool:
         return self._finish is not None and self._usage is not None
 
@@ -95,7 +100,7 @@ class StreamedAnswer:
                 f"GigaChat ended its answer with {self._finish[:20]!r} — try again later"
             )
         return Completion(
-            text="".join(self._parts),
+            text=self.text,
             finish=_FINISHES[self._finish],
             model=self._model,
             usage=_usage(self._usage),

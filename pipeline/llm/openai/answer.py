@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from pipeline.llm.completions import LONGEST_TEXT, ChatCall, Completion, Finish
+from pipeline.llm.completions import LONGEST_TEXT, ChatCall, Completion, Finish, Heard
 from pipeline.llm.errors import ModelUnavailableError
 from pipeline.llm.models import Usage
 from pipeline.llm.openai.errors import broken_off
@@ -70,6 +70,10 @@ class Draft:
             if not self.done:
                 self._add(_parsed(payload))
 
+    @property
+    def text(self) -> str:
+        return _spoken("".join(self._texts))
+
     def completion(self, call: ChatCall) -> Completion:
         """The answer once it has ended.
 
@@ -82,7 +86,7 @@ class Draft:
             )
         if not self._texts:
             raise _no_completion()
-        text = _spoken("".join(self._texts))
+        text = self.text
         finish = _FINISHES.get(self._finish or "", Finish.STOP)
         return Completion(
             text=text,
@@ -119,7 +123,9 @@ class Draft:
         return Usage(sum(estimate(turn.text) for turn in call.turns), estimate(text))
 
 
-async def read_stream(chunks: AsyncIterable[bytes], call: ChatCall) -> Completion:
+async def read_stream(
+    chunks: AsyncIterable[bytes], call: ChatCall, heard: Heard | None = None
+) -> Completion:
     """Read events up to ``[DONE]``, or to the end if they told why the answer ended.
 
     Raises:
@@ -128,6 +134,8 @@ async def read_stream(chunks: AsyncIterable[bytes], call: ChatCall) -> Completio
     draft, decoder = Draft(), EventDecoder()
     async for chunk in chunks:
         draft.add(*decoder.feed(chunk))
+        if heard is not None:
+            heard(draft.text)
         if draft.done:
             break
     draft.add(*decoder.end())

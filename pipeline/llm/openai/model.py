@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from pipeline.llm.completions import ChatCall, Completion, Finish
+from pipeline.llm.completions import ChatCall, Completion, Finish, Heard
 from pipeline.llm.errors import ModelRejectedError, ModelUnavailableError
 from pipeline.llm.models import Speaker, Tier, Turn, Usage
 from pipeline.llm.openai.answer import read_plain, read_stream
@@ -40,11 +40,11 @@ class OpenAiModel:
         self._dimension: int | None = None
         self._probe = asyncio.Lock()
 
-    async def complete(self, call: ChatCall) -> Completion:
+    async def complete(self, call: ChatCall, heard: Heard | None = None) -> Completion:
         """Ask once, and again where the server refuses a part that can be left out."""
         async with self._streams:
             try:
-                return await self._in_some_dialect(call)
+                return await self._in_some_dialect(call, heard)
             except PromptFilteredError:
                 return Completion("", Finish.REFUSED, call.model, Usage())
 
@@ -79,11 +79,11 @@ class OpenAiModel:
         if self._embeddings is not None:
             await self.dimension()
 
-    async def _in_some_dialect(self, call: ChatCall) -> Completion:
+    async def _in_some_dialect(self, call: ChatCall, heard: Heard | None) -> Completion:
         usual = dialect = self._dialects.get(call.model, self._usual)
         while True:
             try:
-                completion = await self._complete(call, dialect)
+                completion = await self._complete(call, dialect, heard)
             except RequestRefusedError as error:
                 simpler = dialect.without(error.param, call)
                 if simpler is None:
@@ -95,11 +95,11 @@ class OpenAiModel:
                     logger.info("model %s is asked in other words: %s", call.model, dialect)
                 return completion
 
-    async def _complete(self, call: ChatCall, dialect: Dialect) -> Completion:
+    async def _complete(self, call: ChatCall, dialect: Dialect, heard: Heard | None) -> Completion:
         async with self._http.post("chat/completions", dialect.body(call)) as response:
             if response.content_type == "application/json":
                 return read_plain(await read_body(response, LONGEST_EVENT), call)
-            completion = await read_stream(response.content.iter_any(), call)
+            completion = await read_stream(response.content.iter_any(), call, heard)
             await read_out(response)
             return completion
 
