@@ -1,0 +1,40 @@
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from pipeline.alfred.context import ButlerContext
+from pipeline.alfred.prompts.composing import Composing, Material
+from pipeline.alfred.state import ButlerState
+from pipeline.llm.errors import BoundaryBrokenError
+
+
+async def compose(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[str, Any]:
+    """The prompt within its budget; none where rules answer."""
+    context, said = runtime.context, state["said"]
+    if context.model is None:
+        return {"prompt": None}
+    material = Material(
+        language=said.language,
+        tone=state["profile"].tone,
+        newcomer=state["newcomer"],
+        name=said.name,
+        summary=state["profile"].summary(said.scope),
+        facts=state["facts"],
+        events=(*state["earlier"], *state["recent"]),
+        passages=state["passages"],
+        about_groups=state["about_groups"],
+        message=said.text,
+        at=said.at,
+    )
+    composing = Composing(
+        context.count,
+        total=context.settings.butler_context_tokens,
+        reply_tokens=context.settings.butler_reply_tokens,
+    )
+    try:
+        prompt, tokens = await composing.prompt(material, context.fence)
+    except BoundaryBrokenError:
+        # What was looked up imitates our marks: answer without it, as if nothing was found.
+        return {"prompt": None}
+    context.metrics.prompted(tokens)
+    return {"prompt": prompt}
