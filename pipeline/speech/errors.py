@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pipeline.errors import AlfredError
+
 
 class SpeechFault(StrEnum):
     BROKEN = "broken"
@@ -18,9 +20,13 @@ class SpeechFault(StrEnum):
     """The recogniser refuses us: a wrong key, an empty account, a language it does not know."""
 
 
-class SpeechError(Exception):
+class SpeechError(AlfredError):
     """There is no transcription; ``fault`` says why, and the text never quotes what was said."""
 
     def __init__(self, fault: SpeechFault, message: str) -> None:
         super().__init__(message)
         self.fault = fault
+
+
+def nothing_heard() -> SpeechError:
+    return SpeechError(SpeechFault.SILENT, "no words were heard — speak closer to the microphone")

@@ -9,7 +9,7 @@ class AudioDecoder(Protocol):
         """Decode a voice message, an audio file or the sound of a video note.
 
         Raises:
-            SpeechError: BROKEN, TOO_LONG or TOO_LARGE.
+            SpeechError: BROKEN, TOO_LONG, TOO_LARGE, SILENT; UNAVAILABLE if nobody can decode now.
         """
         ...
 
