@@ -2,7 +2,9 @@
 
 StorageError
 ├── DocumentStoreError                   MongoDB refused a request
-│   └── DocumentStoreUnavailableError    MongoDB does not answer
+│   ├── DocumentStoreUnavailableError    MongoDB does not answer
+│   └── DocumentIndexError               its indexes are not those that we need
+├── LeaseLostError                       another process may do what we held a lock for
 └── EmbeddedDatabaseError                a server that we run ourselves
     ├── HomeRefusedError                 ALFRED_HOME cannot hold our data as it is
     ├── HomeInUseError                   another process of ours works in it
@@ -26,6 +28,14 @@ class DocumentStoreError(StorageError):
 
 class DocumentStoreUnavailableError(DocumentStoreError):
     """MongoDB does not answer."""
+
+
+class DocumentIndexError(DocumentStoreError):
+    """An index is missing in MongoDB, or has other options than ours."""
+
+
+class LeaseLostError(StorageError):
+    """A lock could not be kept while it was held: what was done under it is stopped."""
 
 
 class EmbeddedDatabaseError(StorageError):

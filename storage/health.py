@@ -1,9 +1,9 @@
 """Whether the databases serve us, found out by using them the way the service does."""
 
 from pipeline.health.models import Finding, ok
-from storage.databases import mongo_url, service_dsn
+from storage.databases import service_dsn
+from storage.documents.opening import document_database
 from storage.migrations.run import expected_revision
-from storage.mongo import mongo_database
 from storage.postgres.pool import open_pool
 from storage.settings import StorageSettings
 
@@ -29,11 +29,13 @@ class PostgresCheck:
 
 
 class MongoCheck:
+    """It answers and has the indexes that this code needs."""
+
     subject = "MongoDB"
 
     def __init__(self, settings: StorageSettings) -> None:
         self._settings = settings
 
     async def examine(self) -> Finding:
-        async with mongo_url(self._settings) as url, mongo_database(url):
+        async with document_database(self._settings):
             return ok("at MONGODB_URL" if self._settings.mongodb_url else "embedded")

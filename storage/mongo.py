@@ -1,34 +1,36 @@
 """Documents in MongoDB: the only module that knows motor.
 
 It offers what behaves alike on MongoDB and on the embedded server and nothing else, as
-tests/contract/test_mongo_contract.py proves. nx-27017 0.8.1 loses ``$setOnInsert`` in
-find_one_and_update with upsert and ``$addToSet`` on a missing field, knows no ``$not``, and with
-numbers as ``_id`` it sorts them as text and deletes other documents than it counts.
+tests/contract/test_mongo_contract.py proves. nx-27017 0.8.1
+
+- loses ``$setOnInsert`` in find_one_and_update with upsert and ``$addToSet`` on a missing field,
+  knows no ``$not``, and groups by one field only;
+- sorts numbers as ``_id`` as text, and deletes other documents than it counts;
+- compares times to the second, and not at all in an aggregation;
+- reads a whole collection unless ``_id``, or a field with an index of its own, equals a value or
+  is ``$in`` some: indexes of several fields do not help it, and ``count`` uses none;
+- with an index that expires documents, reads the collection twice before each operation;
+- keeps a time that ``$set`` gives it as text, and true as 1, unless it has more to do (_setting).
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from enum import Enum, IntEnum, auto
-from typing import Any, TypeAlias
+from enum import Enum, auto
+from typing import Any, Final
 
-from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+from pymongo import ReadPreference
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from storage.errors import DocumentStoreError, DocumentStoreUnavailableError
+from storage.mongo_errors import asking, duplicates, translated
+from storage.mongo_filters import Document, Filter, Order, check, check_id
+from storage.mongo_indexes import Index, missing
 
-Document: TypeAlias = dict[str, Any]
-Filter: TypeAlias = Mapping[str, Any]
-"""Fields (``a.b`` for nested ones) that equal a value or pass one of ``FILTER_OPERATORS``."""
-
-FILTER_OPERATORS = frozenset({"$gt", "$gte", "$in", "$lt", "$lte"})
-
-
-class Order(IntEnum):
-    ASCENDING = 1
-    DESCENDING = -1
+PATIENCE: Final = timedelta(seconds=2)
+"""How long a server is looked for."""
+ANSWER: Final = timedelta(seconds=5)
+"""How long any request takes at the most, the looking included."""
 
 
 class Outcome(Enum):
@@ -44,67 +46,117 @@ class Outcome(Enum):
     """Refused: another document has the same value in a unique index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    fields: tuple[str, ...]
-    unique: bool = False
-    expires_after: timedelta | None = None
-    """Documents whose (only) field is older than this vanish; MongoDB takes up to a minute."""
-
-
 class MongoDocuments:
     """The documents of one collection.
 
-    All methods raise DocumentStoreUnavailableError if the server does not answer and
+    All methods raise DocumentStoreUnavailableError if the server does not answer in time and
     DocumentStoreError if it refuses. Times must be aware; they come back in UTC, cut to
     milliseconds.
+
+    Args:
+        collection: The driver's.
+        answer: How long a request may take, making indexes excepted.
     """
 
-    def __init__(self, collection: Any) -> None:
+    def __init__(self, collection: Any, answer: timedelta = ANSWER) -> None:
         self._collection = collection
+        self._seconds = answer.total_seconds()
 
-    async def ensure_indexes(self, indexes: Sequence[Index]) -> None:
-        """Add what is missing.
+    async def ensure_indexes(self, indexes: Sequence[Index]) -> int:
+        """Add what is missing; how many that were.
 
-        MongoDB refuses an index that exists with other options; the embedded server takes it.
+        Raises:
+            DocumentIndexError: One of them exists with other options.
         """
-        with _translated():
-            for index in indexes:
-                options: dict[str, Any] = {"unique": index.unique}
-                if index.expires_after is not None:
-                    options["expireAfterSeconds"] = int(index.expires_after.total_seconds())
-                await self._collection.create_index(
-                    [(field, Order.ASCENDING.value) for field in index.fields], **options
-                )
+        absent = await self.missing_indexes(indexes)
+        for index in absent:
+            async with asking(None):
+                await self._collection.create_index(index.keys(), **index.options())
+        return len(absent)
+
+    async def missing_indexes(self, indexes: Sequence[Index]) -> list[Index]:
+        """Those that do not exist.
+
+        Raises:
+            DocumentIndexError: One of them exists with other options.
+        """
+        async with asking(self._seconds):
+            information = await self._collection.index_information()
+        return missing(indexes, information, self._collection.name)
 
     async def find_one(self, where: Filter) -> Document | None:
-        _check(where)
-        with _translated():
+        check(where)
+        async with asking(self._seconds):
             found: Document | None = await self._collection.find_one(where)
         return found
 
     async def find_many(
-        self, where: Filter, *, order: Sequence[tuple[str, Order]], limit: int
+        self,
+        where: Filter,
+        *,
+        order: Sequence[tuple[str, Order]],
+        limit: int | None,
+        only: Sequence[str] = (),
     ) -> list[Document]:
-        """At most ``limit`` (1 or more) documents, in an order that must be given."""
-        if limit < 1 or not order:
+        """At most ``limit`` (1 or more; None for all) documents, in an order that must be given.
+
+        With ``only``, they come with ``_id`` and these fields.
+        """
+        if (limit is not None and limit < 1) or not order:
             raise ValueError("find_many needs an order and a limit of 1 or more")
-        _check(where)
+        check(where)
         sort = [(field, direction.value) for field, direction in order]
-        with _translated():
-            cursor = self._collection.find(where).sort(sort).limit(limit)
+        fields = dict.fromkeys(only, 1) or None
+        async with asking(self._seconds):
+            cursor = self._collection.find(where, fields).sort(sort).limit(limit or 0)
             found: list[Document] = await cursor.to_list(length=limit)
         return found
 
+    async def tally(
+        self, where: Filter, field: str, *, least: int, limit: int
+    ) -> list[tuple[Any, int]]:
+        """The values of a field that ``least`` or more documents have, and how many.
+
+        The most frequent come first, at most ``limit`` (1 or more).
+        """
+        check(where)
+        stages: list[Mapping[str, Any]] = [
+            {"$match": where},
+            {"$group": {"_id": f"${field}", "count": {"$sum": 1}}},
+            {"$match": {"count": {"$gte": least}}},
+            {"$sort": {"count": -1, "_id": 1}},
+            {"$limit": limit},
+        ]
+        async with asking(self._seconds):
+            found = await self._collection.aggregate(stages).to_list(length=limit)
+        return [(each["_id"], each["count"]) for each in found]
+
     async def insert_one(self, document: Mapping[str, Any]) -> Outcome:
         """Add a copy of ``document``: ADDED or DUPLICATE. Its ``_id``, if given, is text."""
-        _check_id(document)
-        with _translated():
+        check_id(document)
+        async with asking(self._seconds):
             try:
                 await self._collection.insert_one(dict(document))
             except DuplicateKeyError:
                 return Outcome.DUPLICATE
         return Outcome.ADDED
+
+    async def insert_many(self, documents: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Add copies of what is no duplicate; the ``_id`` of each that was added.
+
+        Each has an ``_id`` of text. What was added before an error stays.
+        """
+        for document in documents:
+            check_id(document, required=True)
+        if not documents:
+            return []
+        refused: set[int] = set()
+        async with asking(self._seconds):
+            try:
+                await self._collection.insert_many(list(map(dict, documents)), ordered=False)
+            except BulkWriteError as error:
+                refused = duplicates(error)
+        return [each["_id"] for index, each in enumerate(documents) if index not in refused]
 
     async def update_one(
         self, where: Filter, fields: Mapping[str, Any], *, upsert: bool = False
@@ -113,12 +165,10 @@ class MongoDocuments:
 
         With ``upsert``, what does not exist is added with the values that ``where`` demands.
         """
-        _check(where)
-        with _translated():
+        check(where)
+        async with asking(self._seconds):
             try:
-                result = await self._collection.update_one(
-                    where, {"$set": dict(fields)}, upsert=upsert
-                )
+                result = await self._collection.update_one(where, _setting(fields), upsert=upsert)
             except DuplicateKeyError:
                 return Outcome.DUPLICATE
         if result.upserted_id is not None:
@@ -127,73 +177,74 @@ class MongoDocuments:
             return Outcome.MISSING
         return Outcome.CHANGED if result.modified_count else Outcome.UNCHANGED
 
+    async def update_many(self, where: Filter, fields: Mapping[str, Any]) -> int:
+        """Set ``fields`` of all matching documents; how many match."""
+        check(where)
+        async with asking(self._seconds):
+            result = await self._collection.update_many(where, _setting(fields))
+        return int(result.matched_count)
+
     async def delete_many(self, where: Filter) -> int:
         """How many documents were deleted."""
-        _check(where)
-        with _translated():
+        check(where)
+        async with asking(self._seconds):
             result = await self._collection.delete_many(where)
         return int(result.deleted_count)
 
 
 class MongoDatabase:
-    def __init__(self, database: Any) -> None:
+    def __init__(self, database: Any, answer: timedelta = ANSWER) -> None:
         self._database = database
+        self._answer = answer
 
     def documents(self, collection: str) -> MongoDocuments:
-        return MongoDocuments(self._database[collection])
+        return MongoDocuments(self._database[collection], self._answer)
 
 
 @asynccontextmanager
 async def mongo_database(
-    url: str, *, default: str = "alfred", patience: timedelta = timedelta(seconds=5)
+    url: str,
+    *,
+    default: str = "butler",
+    patience: timedelta = PATIENCE,
+    answer: timedelta = ANSWER,
 ) -> AsyncIterator[MongoDatabase]:
     """Open the database that ``url`` names, or else ``default``.
+
+    Args:
+        url: The server's or the replica set's.
+        default: The database, if the URL names none.
+        patience: How long a server is looked for, now and in each request.
+        answer: How long a request may take at the most; what hangs longer is given up.
 
     Raises:
         DocumentStoreUnavailableError: No server answers within ``patience``.
         DocumentStoreError: The server refuses us.
     """
-    with _translated():
+    with translated():
         client: Any = AsyncIOMotorClient(
             url,
             appname="alfred",
             tz_aware=True,
-            serverSelectionTimeoutMS=patience // timedelta(milliseconds=1),
+            serverSelectionTimeoutMS=_milliseconds(patience),
+            connectTimeoutMS=_milliseconds(patience),
+            socketTimeoutMS=_milliseconds(answer),
             uuidRepresentation="standard",
         )
     try:
-        with _translated():
+        async with asking(answer.total_seconds()):
             await client.admin.command("ping")
-        yield MongoDatabase(client.get_default_database(default))
+        # What a process wrote it reads again, wherever the URL would have it read.
+        primary = ReadPreference.PRIMARY
+        yield MongoDatabase(client.get_default_database(default, read_preference=primary), answer)
     finally:
         client.close()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the driver's errors into ours, which quote no document."""
-    try:
-        yield
-    except ConnectionFailure as error:
-        raise DocumentStoreUnavailableError(
-            "MongoDB does not answer — check MONGODB_URL and the server"
-        ) from error
-    except PyMongoError as error:
-        code = getattr(error, "code", None) or type(error).__name__
-        raise DocumentStoreError(
-            f"MongoDB refuses the request ({code}) — check MONGODB_URL and the user's rights"
-        ) from error
+def _milliseconds(time: timedelta) -> int:
+    return time // timedelta(milliseconds=1)
 
 
-def _check(where: Filter) -> None:
-    _check_id(where)
-    for value in (where, *where.values()):
-        if isinstance(value, Mapping):
-            unknown = {key for key in value if key.startswith("$")} - FILTER_OPERATORS
-            if unknown:
-                raise ValueError(f"no contract test covers the operator {min(unknown)}")
-
-
-def _check_id(fields: Mapping[str, Any]) -> None:
-    if not isinstance(fields.get("_id", ""), str | ObjectId | Mapping):
-        raise TypeError("an _id must be text: no other kind behaves alike on all servers")
+def _setting(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The second half does nothing; nx-27017 would write the first as SQL, and lose types."""
+    return {"$set": dict(fields), "$pullAll": {"none": []}}

@@ -23,3 +23,10 @@ async def migrate(schema: Schema, say: Callable[[str], None]) -> None:
         say(f"the schema was made, at revision {after}")
     else:
         say(f"the schema went from revision {before} to {after}")
+
+
+def tell_indexes(made: int, say: Callable[[str], None]) -> None:
+    if made:
+        say(f"MongoDB got {made} {'index' if made == 1 else 'indexes'}")
+    else:
+        say("nothing to do: MongoDB has its indexes")

@@ -8,16 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from storage.mongo import (
-    FILTER_OPERATORS,
-    Document,
-    Index,
-    MongoDatabase,
-    MongoDocuments,
-    Order,
-    Outcome,
-    mongo_database,
-)
+from storage.errors import DocumentIndexError, DocumentStoreError
+from storage.mongo import MongoDatabase, MongoDocuments, Outcome, mongo_database
+from storage.mongo_filters import FILTER_OPERATORS, Document, Order
+from storage.mongo_indexes import Index
 from tests.fixtures.embedded import TestServers
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,12 +118,59 @@ async def test_a_unique_index_refuses_inserts_and_updates_and_loses_nothing(
 async def test_indexes_can_be_ensured_again(documents: MongoDocuments) -> None:
     indexes = [Index(("user",), unique=True), Index(("at",), expires_after=timedelta(days=1))]
 
-    await documents.ensure_indexes(indexes)
-    await documents.ensure_indexes(indexes)
+    made = [await documents.ensure_indexes(indexes) for _ in range(2)]
     first = await documents.insert_one({"user": 1})
     second = await documents.insert_one({"user": 1})
 
+    assert [2, 0] == made
     assert [Outcome.ADDED, Outcome.DUPLICATE] == [first, second]
+
+
+async def test_indexes_that_are_missing_are_named(documents: MongoDocuments) -> None:
+    unique = Index(("user",), unique=True)
+    plain = Index(("user", "scope", "at"))
+    expiring = Index(("at",), expires_after=timedelta(days=90))
+    before = await documents.missing_indexes([unique, plain, expiring])
+
+    await documents.ensure_indexes([unique, expiring])
+
+    assert [unique, plain, expiring] == before
+    assert [plain] == await documents.missing_indexes([unique, plain, expiring])
+
+
+@pytest.mark.parametrize(
+    ("standing", "wanted"),
+    [
+        (Index(("at",)), Index(("at",), expires_after=timedelta(days=90))),
+        (
+            Index(("at",), expires_after=timedelta(days=1)),
+            Index(("at",), expires_after=timedelta(days=90)),
+        ),
+        (Index(("user",)), Index(("user",), unique=True)),
+        (Index(("user",), unique=True), Index(("user",))),
+    ],
+    ids=["expires not", "expires sooner", "is not unique", "is unique"],
+)
+async def test_an_index_with_other_options_is_named_with_the_remedy_and_stays(
+    documents: MongoDocuments, standing: Index, wanted: Index
+) -> None:
+    await documents.ensure_indexes([standing])
+    more = Index(("more",))
+
+    with pytest.raises(DocumentIndexError, match=r"drop it .*dropIndex.* main.py migrate"):
+        await documents.ensure_indexes([more, wanted])
+
+    assert [more] == await documents.missing_indexes([standing, more])
+
+
+async def test_an_index_on_the_same_fields_in_another_order_is_another(
+    documents: MongoDocuments,
+) -> None:
+    await documents.ensure_indexes([Index(("user", "at"))])
+
+    missing = await documents.missing_indexes([Index(("user", "at")), Index(("at", "user"))])
+
+    assert [Index(("at", "user"))] == missing
 
 
 @pytest.mark.timeout(150)
@@ -191,6 +232,151 @@ async def test_upserts_at_the_same_moment_leave_one_document(documents: MongoDoc
     assert [7] == [document["user"] for document in found]
 
 
+async def test_an_update_keeps_what_kind_of_thing_a_value_is(documents: MongoDocuments) -> None:
+    values = {
+        "at": NOON + timedelta(milliseconds=5),
+        "yes": True,
+        "no": False,
+        "none": None,
+        "number": 2**53,
+        "half": 0.5,
+        "text": "\x00'\"ё\U0001f600",
+        "list": [NOON, True, {"a": NOON}],
+        "deep": {"at": NOON},
+        "nested.at": NOON,
+    }
+    await documents.insert_many([{"_id": "1", "nested": {}}, {"_id": "2", "nested": {}}])
+
+    one = await documents.update_one({"_id": "1"}, values)
+    many = await documents.update_many({"_id": {"$in": ["2"]}}, values)
+    added = await documents.update_one({"_id": "3", "nested": {}}, values, upsert=True)
+
+    found = await documents.find_many({}, order=BY_ID, limit=None)
+    written = {**values, "nested": {"at": NOON}}
+    del written["nested.at"]
+    assert (Outcome.CHANGED, 1, Outcome.ADDED) == (one, many, added)
+    assert [{"_id": key, **written} for key in "123"] == found
+    assert [(True, False)] * 3 == [(each["yes"], each["no"]) for each in found]
+    assert [bool] * 3 == [type(each["yes"]) for each in found]
+
+
+async def test_many_are_updated_and_the_others_left_alone(documents: MongoDocuments) -> None:
+    await documents.insert_many([{"_id": key, "user": 7, "name": key} for key in "1234"])
+
+    matched = await documents.update_many({"_id": {"$in": ["2", "4", "9"]}}, {"done": True})
+
+    found = await documents.find_many({"done": True}, order=BY_ID, limit=None)
+    assert 2 == matched
+    assert [{"_id": key, "user": 7, "name": key, "done": True} for key in "24"] == found
+    assert "13" == ids(await documents.find_many({"done": None}, order=BY_ID, limit=None))
+
+
+async def test_an_upsert_that_demands_a_bound_adds_or_changes_or_is_a_duplicate(
+    documents: MongoDocuments,
+) -> None:
+    """What a lease is taken by."""
+    outcomes = [
+        await documents.update_one({"_id": "1", "ends": {"$lte": now}}, {"ends": end}, upsert=True)
+        for now, end in [(100, 110), (109, 119), (110, 120), (500, 510)]
+    ]
+
+    assert [Outcome.ADDED, Outcome.DUPLICATE, Outcome.CHANGED, Outcome.CHANGED] == outcomes
+    assert {"_id": "1", "ends": 510} == await documents.find_one({"_id": "1"})
+
+
+async def test_leases_that_are_wanted_at_the_same_moment_are_given_once(
+    documents: MongoDocuments,
+) -> None:
+    outcomes = [
+        await asyncio.gather(
+            *(
+                documents.update_one(
+                    {"_id": "1", "ends": {"$lte": now}},
+                    {"ends": now + 10, "owner": f"{now} {turn}"},
+                    upsert=True,
+                )
+                for turn in range(10)
+            )
+        )
+        for now in (100, 110)
+    ]
+
+    first, second = outcomes
+    assert (1, 9) == (first.count(Outcome.ADDED), first.count(Outcome.DUPLICATE))
+    assert (1, 9) == (second.count(Outcome.CHANGED), second.count(Outcome.DUPLICATE))
+
+
+async def test_of_many_that_are_inserted_the_new_ones_are_told(documents: MongoDocuments) -> None:
+    first = await documents.insert_many([{"_id": "2", "turn": 1}, {"_id": "4", "turn": 1}])
+    second = await documents.insert_many([{"_id": key, "turn": 2} for key in "123453"])
+
+    found = await documents.find_many({"turn": 1}, order=BY_ID, limit=None)
+    assert ["2", "4"] == first
+    assert ["1", "3", "5"] == second
+    assert "24" == ids(found)
+
+
+async def test_nothing_is_inserted_of_nothing(documents: MongoDocuments) -> None:
+    assert [] == await documents.insert_many([])
+
+
+async def test_many_that_break_a_unique_index_are_no_obstacle_to_the_others(
+    documents: MongoDocuments,
+) -> None:
+    await documents.ensure_indexes([Index(("user",), unique=True)])
+
+    added = await documents.insert_many(
+        [{"_id": "1", "user": 7}, {"_id": "2", "user": 7}, {"_id": "3", "user": 8}]
+    )
+
+    assert ["1", "3"] == added
+
+
+async def test_many_and_large_documents_are_inserted_at_once(documents: MongoDocuments) -> None:
+    large = [{"_id": f"{key:02}", "text": "ё" * 100_000} for key in range(60)]
+
+    added = await documents.insert_many(large)
+
+    assert [document["_id"] for document in large] == added
+    assert large == await documents.find_many({}, order=BY_ID, limit=None)
+
+
+async def test_a_document_that_is_too_large_is_refused_and_not_quoted(
+    documents: MongoDocuments,
+) -> None:
+    too_large = {"_id": "1", "text": "secret" * 4_000_000}
+
+    with pytest.raises(DocumentStoreError, match="too large") as caught:
+        await documents.insert_one(too_large)
+
+    assert "secret" not in str(caught.value)
+
+
+async def test_only_the_fields_that_are_asked_for_come(documents: MongoDocuments) -> None:
+    await documents.insert_one({"_id": "1", "at": NOON, "done": True, "text": "long"})
+
+    found = await documents.find_many({}, order=BY_ID, limit=None, only=["at", "done", "absent"])
+
+    assert [{"_id": "1", "at": NOON, "done": True}] == found
+
+
+async def test_values_are_counted_and_the_most_frequent_come_first(
+    documents: MongoDocuments,
+) -> None:
+    talks = ["5:private", "5:-100", "7:a%2Eb", "5:-100", "7:a%2Eb", "5:-100", "9:ё"]
+    await documents.insert_many(
+        [{"_id": str(n), "talk": t, "on": True, "ends": n} for n, t in enumerate(talks)]
+    )
+    await documents.insert_many([{"_id": "x", "talk": "9:ё", "on": False, "ends": 9}])
+
+    two = await documents.tally({"on": True}, "talk", least=2, limit=9)
+    one = await documents.tally({"on": True, "ends": {"$gt": 1}}, "talk", least=1, limit=3)
+
+    assert [("5:-100", 3), ("7:a%2Eb", 2)] == two
+    assert [("5:-100", 2), ("7:a%2Eb", 2), ("9:ё", 1)] == one
+    assert [] == await documents.tally({"on": None}, "talk", least=1, limit=9)
+
+
 async def test_many_are_found_in_the_order_asked_for(documents: MongoDocuments) -> None:
     for key, (user, hour) in enumerate([(1, 3), (2, 1), (1, 1), (2, 3), (1, 2)]):
         at = NOON + timedelta(hours=hour)
@@ -212,6 +398,14 @@ async def test_a_limit_above_one_batch_of_the_protocol_is_kept(documents: MongoD
     assert [f"{key:03}" for key in range(250)] == [document["_id"] for document in found]
 
 
+async def test_without_a_limit_all_are_found(documents: MongoDocuments) -> None:
+    await documents.insert_many([{"_id": f"{key:03}"} for key in range(260)])
+
+    found = await documents.find_many({}, order=BY_ID, limit=None)
+
+    assert 260 == len(found)
+
+
 FILTERS: dict[str, tuple[dict[str, Any], str]] = {
     "$gt": ({"at": {"$gt": NOON}}, "23"),
     "$gte": ({"at": {"$gte": NOON}}, "123"),
@@ -229,7 +423,7 @@ def test_each_operator_that_is_allowed_is_in_the_contract() -> None:
 
 
 @pytest.mark.parametrize("name", FILTERS)
-async def test_a_filter_selects_and_deletes_the_same_documents(
+async def test_a_filter_selects_changes_and_deletes_the_same_documents(
     documents: MongoDocuments, name: str
 ) -> None:
     where, selected = FILTERS[name]
@@ -239,11 +433,12 @@ async def test_a_filter_selects_and_deletes_the_same_documents(
         await documents.insert_one({"_id": str(key), "user": {"name": user}, "at": at, **fields})
 
     found = await documents.find_many(where, order=BY_ID, limit=10)
+    changed = await documents.update_many(where, {"mark": 1})
     deleted = await documents.delete_many(where)
     left = await documents.find_many({}, order=BY_ID, limit=10)
 
     assert selected == ids(found)
-    assert len(selected) == deleted
+    assert len(selected) == changed == deleted
     assert sorted(set("0123") - set(selected)) == list(ids(left))
 
 
