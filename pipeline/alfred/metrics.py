@@ -53,6 +53,6 @@ class ButlerMetrics:
         self._events.labels(role.value).inc(events)
 
     def condensed(self, status: str, seconds: float) -> None:
-        """``status``: ok, empty or error."""
+        """``status``: ok, error (no summary, an empty one, a store that was away) or forgotten."""
         self._compressions.labels(status).inc()
         self._compression_seconds.observe(seconds)

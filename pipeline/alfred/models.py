@@ -18,6 +18,11 @@ EventId = NewType("EventId", str)
 FactId = NewType("FactId", str)
 
 
+def replied_to(event: EventId) -> EventId:
+    """The reply to what somebody said, by the id of that."""
+    return EventId(f"{event.removesuffix(Role.USER.value)}{Role.ASSISTANT.value}")
+
+
 def scope_of(chat: int) -> ChatScope:
     """The scope of a chat by its marked id: groups have negative ones."""
     return PRIVATE if chat > 0 else ChatScope(str(chat))

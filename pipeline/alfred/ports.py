@@ -41,7 +41,10 @@ class Profiles(Protocol):
         tone: Tone | None = None,
         preferred_topics: Sequence[str] | None = None,
     ) -> Profile | None:
-        """Set what is given and leave the rest; None if there is no profile."""
+        """Set what is given and leave the rest; None if there is no profile.
+
+        The first seven topics are kept.
+        """
         ...
 
     async def summarize(
@@ -69,7 +72,7 @@ class Memory(Protocol):
     async def recent(
         self, person: PersonId, scope: ChatScope, *, limit: int
     ) -> Sequence[MemoryEvent]:
-        """The last ones, oldest first."""
+        """The last ones, oldest first, and pending ones where there are not so many others."""
         ...
 
     async def size(self, person: PersonId, scope: ChatScope) -> int:
@@ -94,7 +97,10 @@ class Memory(Protocol):
         ...
 
     async def waiting(self, *, least: int, limit: int) -> Sequence[tuple[PersonId, ChatScope]]:
-        """Whose pending events are ``least`` or more: what a stopped process left behind."""
+        """Whose pending events are ``least`` or more: what a stopped process left behind.
+
+        Whoever has the most comes first.
+        """
         ...
 
     async def all(self, person: PersonId) -> Sequence[MemoryEvent]:
@@ -103,6 +109,10 @@ class Memory(Protocol):
 
     async def forget(self, person: PersonId) -> int:
         """Delete everything of a person; how many there were."""
+        ...
+
+    async def forget_events(self, person: PersonId, events: Sequence[EventId]) -> None:
+        """Delete these events of a person, pending ones included."""
         ...
 
 
@@ -132,5 +142,8 @@ class PersonLocks(Protocol):
     """One process at a time does something for a person; a dead one's lock falls free."""
 
     def held(self, person: PersonId, what: str) -> AbstractAsyncContextManager[bool]:
-        """False inside if another holds it; it is not waited for."""
+        """False inside if another holds it; it is not waited for.
+
+        If it is lost, what is done under it is cancelled and an AlfredError says so.
+        """
         ...

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from pipeline.alfred.archive import Passage
+from pipeline.alfred.archive import Cited, Passage
 from pipeline.alfred.rules.intent import (
+    asks,
     asks_who_this_is,
     is_farewell,
     is_greeting,
@@ -26,10 +27,12 @@ _KINDS: Final = (
 
 def small_talk(text: str, turn: int, wording: Wording, *, newcomer: bool) -> str:
     """An answer to what needs no model, or that the model is off duty."""
-    variant = str(turn % VARIANTS)
+    variant = turn % VARIANTS
     if newcomer:
         return wording.say("alfred-newcomer")
-    kind = next((kind for kind, fits in _KINDS if fits(text)), "off-duty")
+    kind = next((kind for kind, fits in _KINDS if fits(text)), None)
+    if kind is None:
+        kind = "off-duty" if asks(text) else "noted"
     return wording.say(f"alfred-small-{kind}", variant=variant)
 
 
@@ -39,16 +42,25 @@ def quotations(passages: tuple[Passage, ...], wording: Wording) -> str:
         return wording.say("alfred-nothing-found")
     lines = [wording.say("alfred-found", count=min(len(passages), QUOTED))]
     for number, passage in enumerate(passages[:QUOTED], 1):
-        found = passage.found
-        lines.append(
-            wording.say(
-                "alfred-quotation",
-                author=found.author or wording.say("alfred-somebody"),
-                quote=shortened(found.text),
-            )
-            + f" [{number}]"
-        )
+        said = " → ".join(_quoted(cited, wording) for cited in (passage.found, *_answers(passage)))
+        lines.append(f"{said} [{number}]")
     return "\n".join(lines)
+
+
+def _answers(passage: Passage) -> tuple[Cited, ...]:
+    """What follows a question in its passage: the question alone would be no answer."""
+    if not passage.found.text.rstrip().endswith("?"):
+        return ()
+    after = [cited for cited in passage.around if cited.sent_at > passage.found.sent_at]
+    return tuple(after[:1])
+
+
+def _quoted(cited: Cited, wording: Wording) -> str:
+    return wording.say(
+        "alfred-quotation",
+        author=cited.author or wording.say("alfred-somebody"),
+        quote=shortened(cited.text),
+    )
 
 
 def shortened(text: str) -> str:

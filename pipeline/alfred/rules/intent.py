@@ -42,6 +42,11 @@ _FOR_ME: Final = re.compile(
 _OF_ONESELF: Final = re.compile(r"\b(?:я|мне|меня|мой|моя|моё|мои|i|i'm|me|my)\b", re.IGNORECASE)
 
 
+def asks(text: str) -> bool:
+    """Whether it is a question or a request at all; what is not need not be looked at further."""
+    return bool(_ASKS.search(text))
+
+
 def asks_about_groups(text: str, titles: Iterable[str] = ()) -> bool:
     """Whether the archive of the groups should be looked up for an answer.
 
@@ -53,7 +58,7 @@ def asks_about_groups(text: str, titles: Iterable[str] = ()) -> bool:
         text: What was said.
         titles: Of the person's groups: hostile chat text.
     """
-    if not _ASKS.search(text):
+    if not asks(text):
         return False
     if _PLACE.search(text) or _names_one_of(text, titles):
         return True

@@ -3,7 +3,8 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.alfred.context import ButlerContext
-from pipeline.alfred.prompts.composing import Composing, Material
+from pipeline.alfred.prompts.composing import Composing
+from pipeline.alfred.prompts.material import Material
 from pipeline.alfred.state import ButlerState
 from pipeline.llm.errors import BoundaryBrokenError
 

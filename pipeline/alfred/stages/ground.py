@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from pipeline.alfred.archive import Question
 from pipeline.alfred.context import ButlerContext
 from pipeline.alfred.models import PRIVATE
-from pipeline.alfred.rules.intent import asks_about_groups
+from pipeline.alfred.rules.intent import asks, asks_about_groups
 from pipeline.alfred.state import ButlerState
 from pipeline.groups.models import ConnectedGroup
 
@@ -18,6 +18,8 @@ async def ground(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[st
     In a group only that group is looked into: others of the asker are not for its members.
     """
     said, context = state["said"], runtime.context
+    if not asks(said.text):
+        return {"about_groups": False, "passages": ()}
     groups = [
         group for group in await context.groups_of(said.person) if _in_scope(group, said.scope)
     ]

@@ -32,13 +32,15 @@ async def recall(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[st
 
 async def _recalled(said: Said, context: ButlerContext) -> dict[str, Any]:
     profile = await context.profiles.meet(said.person, said.language, said.at)
-    newcomer = profile.created_at == said.at
     context.metrics.profile_read()
-    if newcomer:
-        context.metrics.profile_written()
+    # ``recent`` first: what moves meanwhile is then seen in one of both.
     recent = await context.memory.recent(said.person, said.scope, limit=RECENT)
     pending = await context.memory.pending(said.person, said.scope, limit=PENDING_READ)
     facts = await context.facts.known(said.person, said.scope)
+    # The transport's times are whole seconds, and stores keep milliseconds of them.
+    newcomer = profile.created_at == said.at and not recent
+    if newcomer:
+        context.metrics.profile_written()
     shown = {event.id for event in recent}
     return {
         "profile": profile,
