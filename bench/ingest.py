@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.synthetic import messages
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.ingest.models import Chat, ChatKind, GroupId, Message, TenantId
 from storage.embedded import embedded_postgres
 from storage.migrations.run import migrate

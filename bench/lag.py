@@ -13,13 +13,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import main
 from bot.translator import Translators
 from handlers.cli.entry import Invocation
 from handlers.cli.options import replay_options
 from handlers.cli.replay import Replay
 from handlers.cli.replay_session import replay_export
 from handlers.cli.request import replay_request
+from main import compose
 from pipeline.digest.ports import RunWatcher
 
 TICK = 0.005
@@ -42,15 +42,16 @@ async def watched(home: Path, arguments: list[str]) -> list[float]:
     command.params.reverse()
     with command.make_context("replay", list(arguments)) as context:
         request = replay_request(context.params)
-    settings = main._prepared(Invocation(home=home))  # noqa: SLF001 - what the command does
+    house = compose(home)
+    Invocation(lambda _home: house).prepared()
     translators = Translators()
     lags: list[float] = []
 
     @asynccontextmanager
     async def opening(watcher: RunWatcher) -> AsyncIterator[Replay]:
         async with (
-            main._replaying(  # noqa: SLF001
-                settings, request, translators, offline=request.offline, watcher=watcher
+            house.replaying(
+                request, translators, offline=request.offline, watcher=watcher
             ) as replay,
             asyncio.TaskGroup() as tasks,
         ):

@@ -32,7 +32,7 @@ from bot.telethon.names import Names
 from bot.telethon.reader import AccountReader, ReadingPorts
 from bot.telethon.session import AccountSession, session_path
 from handlers.telethon.feed import Feed
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.groups.models import PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind, ReadingAccount, TenantId
 from storage.embedded import embedded_postgres

@@ -21,7 +21,7 @@ from gigachat import GigaChatAsyncClient
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.llm.completions import AnswerSchema, ChatCall
 from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.gigachat.stream import request

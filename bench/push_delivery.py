@@ -37,14 +37,10 @@ from pipeline.digest.metrics import DigestMetrics
 from pipeline.digest.runs import DigestRuns
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.events.consumers import Consumer
-from pipeline.events.models import (
-    DigestDeliveryDue,
-    DigestGenerateRequested,
-    DigestOrdered,
-    DigestReadyForDelivery,
-    Event,
-    GroupMessageIngested,
-)
+from pipeline.events.groups import GroupMessageIngested
+from pipeline.events.models import Event
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
+from pipeline.events.runs import DigestGenerateRequested, DigestReadyForDelivery
 from pipeline.groups.access import Access
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind
@@ -221,6 +217,7 @@ async def transport(base: str, database: Database) -> AsyncIterator[Transport]:
         ledger=database.conversation,
         dialogues=database.dialogues,
         statuses=database.chat_statuses,
+        sent=database.sent_messages,
         people=database.people,
         groups=database.group_book,
         talk=GroupTalkIntake(database.group_book, database.messages, database.reactions),

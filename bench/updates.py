@@ -35,7 +35,7 @@ from bot.telegram.metrics import BotMetrics
 from bot.telegram.transport import Transport, TransportPorts, open_transport
 from bot.translator import Translators
 from handlers.updates.group_talk import GroupTalkIntake
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.groups.models import PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind
 from storage.embedded import embedded_postgres
@@ -160,6 +160,7 @@ async def transport(
         ledger=storage.conversation,
         dialogues=storage.dialogues,
         statuses=storage.chat_statuses,
+        sent=storage.sent_messages,
         people=storage.people,
         groups=storage.group_book,
         talk=GroupTalkIntake(storage.group_book, storage.messages, storage.reactions),

@@ -11,13 +11,10 @@ from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
 from pipeline.digest.rules.delivery import opens
 from pipeline.errors import AlfredError
-from pipeline.events.models import (
-    DigestBlocked,
-    DigestDelivered,
-    DigestEvent,
-    DigestReadyForDelivery,
-)
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.models import DigestEvent
 from pipeline.events.ports import EventLog
+from pipeline.events.runs import DigestBlocked, DigestReadyForDelivery
 from pipeline.ingest.models import TenantId
 
 NOT_AS_JUDGED = "text_is_not_as_judged"
@@ -71,14 +68,23 @@ class Delivery:
             NotSentError: a chunk certainly did not go out; trying again is safe.
             UncertainDeliveryError: a chunk may have gone out before, and may not go out twice.
         """
+        chunks = await self.send(tenant, stored, channel)
+        await self.digests.set_delivery(tenant, stored.id, DeliveryStatus.SENT)
+        delivered = DigestDelivered(
+            **_about(about), status=DeliveryStatus.SENT, chat=channel.name, chunks=chunks
+        )
+        await self.events.publish([delivered])
+
+    async def send(self, tenant: TenantId, stored: StoredDigest, channel: Channel) -> int:
+        """Send each chunk that did not go out yet; how many chunks there are.
+
+        Raises:
+            NotSentError, UncertainDeliveryError: See ``hand_over``.
+        """
         chunks = channel.chunks(stored)
         for index, chunk in enumerate(chunks):
             await self._send(tenant, channel, stored, index, chunk)
-        await self.digests.set_delivery(tenant, stored.id, DeliveryStatus.SENT)
-        delivered = DigestDelivered(
-            **_about(about), status=DeliveryStatus.SENT, chat=channel.name, chunks=len(chunks)
-        )
-        await self.events.publish([delivered])
+        return len(chunks)
 
     async def _send(
         self, tenant: TenantId, channel: Channel, stored: StoredDigest, index: int, chunk: str

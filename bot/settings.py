@@ -36,7 +36,8 @@ class TelegramSettings(BaseSettings):
     """From my.telegram.org, with ``api_hash``. Without them no account can be connected."""
     api_hash: SecretStr | None = None
     admin_chat: int | None = None
-    """The operators' chat. The bot has to be allowed to write there."""
+    """The operators' chat: its administrators are the operators. The bot has to be allowed to
+    write there."""
     messages_per_second: float = Field(30.0, gt=0)
     """Over all chats (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
     chat_interval_seconds: float = Field(1.0, gt=0)
@@ -49,6 +50,12 @@ class TelegramSettings(BaseSettings):
         if token and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("a bot's token is a number, a colon and letters — copy it whole")
         return token
+
+    @property
+    def bot_id(self) -> int | None:
+        """The bot's own, which its token begins with."""
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        return int(token.partition(":")[0]) if token else None
 
     @model_validator(mode="after")
     def _id_and_hash(self) -> Self:

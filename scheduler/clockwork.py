@@ -37,6 +37,8 @@ class Job:
     name: str
     work: Work
     period: timedelta = _MINUTE
+    phase: timedelta = timedelta(0)
+    """How long after the full period."""
 
 
 class Clockwork:
@@ -73,7 +75,11 @@ class Clockwork:
         self._scheduler.add_listener(lambda _: self._ended.set(), EVENT_SCHEDULER_SHUTDOWN)
         for job in jobs:
             self._scheduler.add_job(
-                self._run, Aligned(job.period), args=(job,), id=job.name, name=job.name
+                self._run,
+                Aligned(job.period, job.phase),
+                args=(job,),
+                id=job.name,
+                name=job.name,
             )
 
     async def __aenter__(self) -> Self:

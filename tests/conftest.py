@@ -1,6 +1,7 @@
 pytest_plugins = [
     "tests.fixtures.bot_api",
     "tests.fixtures.embedded",
+    "tests.fixtures.documents",
     "tests.fixtures.gigachat",
     "tests.fixtures.live_service",
     "tests.fixtures.mtproto",
@@ -9,4 +10,5 @@ pytest_plugins = [
     "tests.fixtures.replays",
     "tests.fixtures.stores",
     "tests.fixtures.service_stores",
+    "tests.fixtures.old_rows",
 ]

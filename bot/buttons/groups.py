@@ -31,7 +31,7 @@ class GroupZoneButton(CallbackData, prefix="gz1"):
     tenant: int
     group: int
     zone: str
-    """One of ``OFFERED``, which are short enough."""
+    """An IANA name of at most ``LONGEST_ZONE`` characters."""
 
 
 class DisconnectButton(CallbackData, prefix="gx1"):

@@ -36,4 +36,4 @@ class SettingsButton(CallbackData, prefix="up1"):
 
 class ZoneButton(CallbackData, prefix="uz1"):
     zone: str
-    """One of ``OFFERED``."""
+    """An IANA name."""

@@ -1,6 +1,7 @@
 """A Telegram chat as the way out of one ordered digest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,11 +16,8 @@ from pipeline.delivery.models import ChatState, Destination
 from pipeline.digest.ports import StoredDigest
 
 _UNCHANGED: Final = "message is not modified"
-_NO_SUCH_MESSAGE: Final = (
-    "message to edit not found",
-    "message can't be edited",
-    "message to delete not found",
-)
+_GONE: Final = ("message to edit not found", "MESSAGE_ID_INVALID")
+_FIXED: Final = "message can't be edited"
 
 
 class RichRefusedError(NotSentError):
@@ -76,10 +74,42 @@ class ChatChannel:
             SendUncertainError: It may have gone out or not.
         """
         keyboard = self._keyboard(index)
-        try:
+        with self._refusals():
             if index == 0 and self.message_id is not None:
                 return str(await self._turn_into(self.message_id, chunk, keyboard))
             return str(await self._send(chunk, keyboard))
+
+    async def replace(self, reference: str, index: int) -> bool:
+        """Put this text in the place of a chunk that went out; False if it does not stand there.
+
+        One that is gone stays gone. One for which there is no text any more, or that cannot be
+        changed any more, is deleted.
+
+        Raises:
+            UnreachableError: The chat does not let the bot write.
+            RichRefusedError: It takes no rich message.
+            NotSentError: Telegram refused it, or was not reached.
+        """
+        with self._refusals():
+            if index < len(self.texts):
+                keyboard = self._keyboard(index)
+                try:
+                    return await self._edit(int(reference), self.texts[index], keyboard)
+                except TelegramBadRequest as refused:
+                    if _FIXED not in refused.message:
+                        raise
+            await self.remove(reference)
+        return False
+
+    async def remove(self, reference: str) -> None:
+        """Delete a message; one that Telegram lets nobody delete any more stays."""
+        with suppress(TelegramBadRequest):
+            await self.bot.delete_message(self.destination.chat_id, int(reference))
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
         except ChatUnreachableError as refused:
             raise UnreachableError(refused.state) from None
         except FloodError as flood:
@@ -91,23 +121,6 @@ class ChatChannel:
                 f"Telegram refused the digest ({type(error).__name__}) — see the log, then replay"
             ) from None
 
-    async def replace(self, reference: str, index: int) -> None:
-        """Put this text in the place of a chunk that went out; one that is gone stays gone.
-
-        A chunk for which there is no text any more is deleted.
-
-        Raises:
-            TelegramAPIError: Telegram refused it, or was not reached.
-        """
-        try:
-            if index >= len(self.texts):
-                await self.bot.delete_message(self.destination.chat_id, int(reference))
-                return
-            await self._edit(int(reference), self.texts[index], self._keyboard(index))
-        except TelegramBadRequest as refused:
-            if not _is(refused, _UNCHANGED, *_NO_SUCH_MESSAGE):
-                raise
-
     def _keyboard(self, index: int) -> InlineKeyboardMarkup | None:
         return self.keyboard if index == len(self.texts) - 1 else None
 
@@ -115,25 +128,32 @@ class ChatChannel:
         self, message_id: int, chunk: str, keyboard: InlineKeyboardMarkup | None
     ) -> int:
         try:
-            await self._edit(message_id, chunk, keyboard)
+            stands = await self._edit(message_id, chunk, keyboard)
         except TelegramBadRequest as refused:
-            if _is(refused, *_NO_SUCH_MESSAGE):
-                return await self._send(chunk, keyboard)
-            if not _is(refused, _UNCHANGED):
+            if _FIXED not in refused.message:
                 raise
-        return message_id
+            stands = False
+        return message_id if stands else await self._send(chunk, keyboard)
 
     async def _edit(
         self, message_id: int, chunk: str, keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        await self.bot.edit_message_text(
-            chat_id=self.destination.chat_id,
-            message_id=message_id,
-            text=None if self.rich else chunk,
-            parse_mode=None if self.rich else "HTML",
-            rich_message=_rich(chunk) if self.rich else None,
-            reply_markup=keyboard,
-        )
+    ) -> bool:
+        """False if the message is gone."""
+        try:
+            await self.bot.edit_message_text(
+                chat_id=self.destination.chat_id,
+                message_id=message_id,
+                text=None if self.rich else chunk,
+                parse_mode=None if self.rich else "HTML",
+                rich_message=_rich(chunk) if self.rich else None,
+                reply_markup=keyboard,
+            )
+        except TelegramBadRequest as refused:
+            if any(words in refused.message for words in _GONE):
+                return False
+            if _UNCHANGED not in refused.message:
+                raise
+        return True
 
     async def _send(self, chunk: str, keyboard: InlineKeyboardMarkup | None) -> int:
         chat, thread = self.destination.chat_id, self.destination.thread_id or None
@@ -146,10 +166,6 @@ class ChatChannel:
                 chat, chunk, parse_mode="HTML", message_thread_id=thread, reply_markup=keyboard
             )
         return sent.message_id
-
-
-def _is(refused: TelegramBadRequest, *texts: str) -> bool:
-    return any(text in refused.message for text in texts)
 
 
 def _rich(chunk: str) -> InputRichMessage:

@@ -3,16 +3,15 @@
 import logging
 from dataclasses import dataclass
 
-from aiogram.exceptions import TelegramAPIError
-
+from bot.orders.copies import SentCopies
 from bot.orders.delivering import OrderDelivery
 from bot.telegram.errors import TelegramError
 from bot.telegram.limits import sending_as
-from pipeline.delivery.models import DeliveredChunk, Via
+from pipeline.delivery.errors import NotSentError, UncertainDeliveryError
+from pipeline.delivery.models import Via
 from pipeline.delivery.rates import Urgency
 from pipeline.digest.models import DigestId
-from pipeline.digest.ports import StoredDigest
-from pipeline.events.models import DigestCorrected
+from pipeline.events.delivery import DigestCorrected
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import Order
 
@@ -22,39 +21,26 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Corrections:
     delivery: OrderDelivery
+    copies: SentCopies
 
     async def __call__(self, corrected: DigestCorrected) -> None:
         """Edit every message of the digest; one that cannot be edited any more holds up none."""
         tenant, digest = TenantId(corrected.tenant_id), DigestId(corrected.digest_id)
-        stored = await self.delivery.digests.get(tenant, digest)
-        chunks = await self.delivery.ledger.delivered(tenant, digest)
-        for order in await self.delivery.orders.of_digest(tenant, digest):
-            mine = [chunk for chunk in chunks if chunk.chat == order.destination.key]
-            if order.destination.via is Via.CHAT and mine:
-                with sending_as(Urgency.ANSWER):
-                    await self._replace(order, stored, mine)
+        orders = await self.delivery.orders.of_digest(tenant, digest)
+        with sending_as(Urgency.ANSWER):
+            # What was asked for beside it quotes more, and there is less of it.
+            await self.copies.correct(tenant, digest)
+            places = {order.destination: order for order in orders}
+            for order in places.values():
+                if order.destination.via is Via.CHAT:
+                    await self._correct(order, digest)
 
-    async def _replace(
-        self, order: Order, stored: StoredDigest, chunks: list[DeliveredChunk]
-    ) -> None:
-        """In as many messages as there were: a digest only gets shorter."""
-        report = await self.delivery.report(order, stored)
-        rich = await self.delivery.reads_rich(order)
-        channel = await self.delivery.channel(order, report, rich=rich)
-        for chunk in chunks:
-            if chunk.reference is None:
-                continue
+    async def _correct(self, order: Order, digest: DigestId) -> None:
+        async with self.delivery.locks.chat(order.destination):
+            stored = await self.delivery.digests.get(order.tenant, digest)
             try:
-                await channel.replace(chunk.reference, chunk.chunk)
-            except (TelegramAPIError, TelegramError) as error:
+                await self.delivery.correct(order, stored)
+            except (NotSentError, UncertainDeliveryError, TelegramError) as error:
                 _log.warning(
-                    "digest %s stays uncorrected in one chat: %s", stored.id, type(error).__name__
+                    "digest %s stays uncorrected in one chat: %s", digest, type(error).__name__
                 )
-                continue
-            await self.delivery.ledger.resent(
-                order.tenant,
-                stored.id,
-                chunk.chunk,
-                chunk.chat,
-                stored.digest.decision.content_hash,
-            )

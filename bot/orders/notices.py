@@ -1,7 +1,7 @@
 """What is said of an order that ended without a digest in its place."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -18,7 +18,8 @@ from pipeline.delivery.models import ChatState, Via
 from pipeline.delivery.ports import DeliveryLedger
 from pipeline.digest.ports import Archive, DigestArchive, Wording
 from pipeline.digest.request import Language
-from pipeline.events.models import DigestOrderSettled
+from pipeline.events.orders import DigestOrderSettled
+from pipeline.groups.sighting import Sighting
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import GIVEN_UP, Order, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
@@ -45,19 +46,54 @@ class OrderNotices:
     bot: Bot
     locks: MessageLocks
     wording: Callable[[Language], Wording]
+    sighting: Sighting
 
     async def __call__(self, settled: DigestOrderSettled) -> None:
-        """Say it in the message that showed the progress, or once in a new one."""
+        """Say it in the message that showed the progress, or once in a new one.
+
+        What is there of the digest is not written over.
+        """
         order = await self.orders.get(TenantId(settled.tenant_id), OrderId(settled.order_id))
-        if order.destination.via is not Via.CHAT or _is_silent(order):
+        if order.destination.via is not Via.CHAT:
+            return
+        blind = order.reason in _UNTOLD and await self._is_blind(order)
+        if _is_silent(order) and not blind:
             return
         wording = self.wording(order.language)
-        text = await self._text(order, wording)
-        if order.message_id is not None and order.reason not in _CLOSED:
-            async with self.locks.of(order):
+        text = wording.say("digest-skipped-blind") if blind else await self._text(order, wording)
+        async with self.locks.of(order):
+            there = await self._there(order)
+            begun = str(order.message_id) in there
+            if not (order.message_id is None or begun or order.reason in _CLOSED):
                 await self._rewrite(order, text, wording)
-        elif await self.orders.claim_notice(order.tenant, order.id):
-            await self._tell(order, text, wording)
+                return
+        if begun and order.state is OrderState.STOPPED:
+            return  # too late
+        if await self._may_tell(order):
+            unfinished = there and order.reason == UNCERTAIN
+            told = wording.say("order-unfinished") if unfinished else text
+            await self._tell(order, told, wording)
+
+    async def _there(self, order: Order) -> Collection[str | None]:
+        """The messages in which the chat has the digest, or a part of it."""
+        if order.digest_id is None:
+            return ()
+        chat = order.destination.key
+        found = await self.ledger.delivered(order.tenant, order.digest_id, chat)
+        return [chunk.reference for chunk in found]
+
+    async def _may_tell(self, order: Order) -> bool:
+        if _is_silenced(order):
+            return await self.orders.claim_off_notice(order.tenant, order.id)
+        return await self.orders.claim_notice(order.tenant, order.id)
+
+    async def _is_blind(self, order: Order) -> bool:
+        """Whether there is no talk because the bot sees none: nobody was told so before."""
+        group = await self.sighting.groups.get(order.tenant, order.group_id)
+        try:
+            return await self.sighting.is_blind(group)
+        except (TelegramAPIError, TelegramError):
+            return False
 
     async def _text(self, order: Order, wording: Wording) -> str:
         match (order.state, order.reason):
@@ -65,6 +101,8 @@ class OrderNotices:
                 return wording.say("order-stopped")
             case (OrderState.DELIVERED, _):
                 return wording.say("order-already-there")
+            case _ if _is_silenced(order):
+                return wording.say("order-silenced")
             case (_, "missed"):
                 return wording.say("order-missed", slot=(order.slot or "").replace("T", " "))
             case (_, str(reason)) if reason in _SAID:
@@ -122,9 +160,18 @@ class OrderNotices:
 
 
 def _is_silent(order: Order) -> bool:
+    if order.state is OrderState.WAITING:
+        return True  # again, for what failed was replayed since
     if order.state is OrderState.DELIVERED:
         return order.reason != ALREADY_THERE or order.message_id is None
+    if order.reason == ChatState.BLOCKED and order.destination.chat_id > 0:
+        return True  # nobody is there; they are told once they let the bot in again
     return order.subscription is not None and order.reason in _UNTOLD
+
+
+def _is_silenced(order: Order) -> bool:
+    """A slot of a schedule fell due while digests were switched off."""
+    return order.subscription is not None and order.reason == SWITCHED_OFF
 
 
 def _keyboard(order: Order, wording: Wording) -> InlineKeyboardMarkup | None:

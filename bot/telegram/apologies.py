@@ -9,8 +9,9 @@ from aiogram.types import ReplyParameters
 from bot.telegram.updates import RawUpdate, kind_of
 from bot.translator import Translator, Translators
 from pipeline.conversation.models import Incoming
+from pipeline.groups.finding import answering
 from pipeline.groups.models import PersonId
-from pipeline.groups.ports import People
+from pipeline.groups.ports import GroupBook, People
 
 _ASKING: Final = frozenset({"message", "callback_query"})
 """Kinds of updates whose sender waits for an answer."""
@@ -26,9 +27,12 @@ class Apology(Enum):
 
 
 class Apologies:
-    def __init__(self, bot: Bot, people: People, translators: Translators) -> None:
+    def __init__(
+        self, bot: Bot, people: People, groups: GroupBook, translators: Translators
+    ) -> None:
         self._bot = bot
         self._people = people
+        self._groups = groups
         self._translators = translators
 
     async def say(
@@ -49,6 +53,10 @@ class Apologies:
         return True
 
     async def _language(self, entry: Incoming, event: dict[str, Any]) -> str:
+        """The group's in a group, the person's in private."""
+        group = answering(await self._groups.of_chat(int(entry.chat)))
+        if group is not None:
+            return group.language
         person = await self._people.find(PersonId(int(entry.key.actor)))
         if person is not None:
             return person.language

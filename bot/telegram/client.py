@@ -16,12 +16,14 @@ from bot.telegram.limits import Limits
 from bot.telegram.metrics import BotMetrics, CountedCalls
 from bot.telegram.recording import Departures, Replays
 from bot.telegram.retry import Retries
+from bot.telegram.sent import NotedMessages
 from bot.telegram.session import Session
 from bot.telegram.states import ChatStates
 from pipeline.conversation.ports import ConversationLedger
 from pipeline.delivery.allowances import Rates
 from pipeline.delivery.ports import ChatStatuses
 from pipeline.errors import BadInputError
+from pipeline.ingest.ports import SentMessages
 
 REQUEST_SECONDS: Final = 30
 
@@ -41,6 +43,7 @@ def make_client(
     *,
     ledger: ConversationLedger,
     statuses: ChatStatuses,
+    sent: SentMessages,
     metrics: BotMetrics,
     clock: Callable[[], float] | None = None,
 ) -> Client:
@@ -65,6 +68,7 @@ def make_client(
     # chat id of a migrated group needs another place; each attempt needs one of its own; and a
     # message is on its way only once it has its place.
     for middleware in (
+        NotedMessages(sent),
         Replays(metrics, clock=clock),
         ChatStates(statuses),
         Retries(limits),

@@ -25,6 +25,10 @@ class Menu:
     groups: Sequence[str] = ()
     group_admins: Sequence[str] = ()
     admin_chat: Sequence[str] = ()
+    """Beside those of its kind of chat, which it does not show of its own accord."""
+
+    def of_admin_chat(self, *, private: bool) -> Sequence[str]:
+        return (*(self.private if private else self.group_admins), *self.admin_chat)
 
 
 _EVERYBODY_ELSE: Final = ""
@@ -59,7 +63,8 @@ def _scopes(
         (BotCommandScopeAllChatAdministrators(), menu.group_admins),
     ]
     if admin_chat is not None:
-        scopes.append((BotCommandScopeChat(chat_id=admin_chat), menu.admin_chat))
+        names = menu.of_admin_chat(private=admin_chat > 0)
+        scopes.append((BotCommandScopeChat(chat_id=admin_chat), names))
     return scopes
 
 

@@ -16,6 +16,11 @@ def sends(method: str) -> bool:
     return method.startswith(("send", *_MORE_SENDS))
 
 
+def fleeting(method: str) -> bool:
+    """What it shows is worth nothing later."""
+    return method in _FLEETING
+
+
 def counted(method: str) -> bool:
     """Telegram's limits on messages apply to it."""
     return sends(method) or method.startswith(_COUNTED_EDITS)

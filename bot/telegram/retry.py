@@ -22,7 +22,7 @@ from aiogram.methods.base import TelegramType
 
 from bot.telegram.errors import FloodError, SendUncertainError, UnreadableError
 from bot.telegram.limits import Limits
-from bot.telegram.methods import POLL, chat_of, repeatable
+from bot.telegram.methods import POLL, chat_of, fleeting, repeatable
 from bot.telegram.session import UnreachableError
 
 LONGEST_FLOOD: Final = 30.0
@@ -63,7 +63,8 @@ class Retries(BaseRequestMiddleware):
         """Make the request, again if need be.
 
         Raises:
-            FloodError: Telegram wants more silence than anybody can wait for.
+            FloodError: Telegram wants more silence than anybody can wait for, or any before
+                something fleeting.
             SendUncertainError: A message may have arrived or not.
             TelegramAPIError: Telegram refuses it, or it failed each time.
         """
@@ -94,7 +95,7 @@ class Retries(BaseRequestMiddleware):
         _log.info("Telegram wants %s s of silence after %s", seconds, name)
         if chat is not None:
             self._limits.pause(chat, seconds)
-        if in_all > LONGEST_FLOOD:
+        if in_all > LONGEST_FLOOD or fleeting(name):
             raise FloodError(seconds) from None
         await self._sleep(seconds)
 

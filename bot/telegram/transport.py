@@ -28,6 +28,7 @@ from pipeline.conversation.models import DialogueKey
 from pipeline.conversation.ports import ConversationLedger, Dialogues
 from pipeline.delivery.ports import ChatStatuses
 from pipeline.groups.ports import GroupBook, People
+from pipeline.ingest.ports import SentMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class TransportPorts:
     ledger: ConversationLedger
     dialogues: Dialogues
     statuses: ChatStatuses
+    sent: SentMessages
     people: People
     groups: GroupBook
     talk: GroupTalk
@@ -77,13 +79,13 @@ async def open_transport(
         settings: Token and rates.
         ports: What it stands on.
         routers: Handlers, in the order in which they are asked.
-        translators: For apologies and refusals, and handlers' ``wording``.
+        translators: For apologies and refusals, and what handlers say.
         metrics: Of the bot, each time that this process is the bot: they outlive a transport.
         time_zone: Of people who have not said theirs.
         secret_states: States of dialogues in which the next message may not be stored.
         turn_seconds: How long a handler may take.
         drain_seconds: How long turns may go on once they are stopped.
-        provided: What handlers get by name, beside ``sender``, ``person`` and ``wording``.
+        provided: What handlers get by name, beside ``sender``, ``person`` and the wordings.
 
     Raises:
         BadInputError: There is no token.
@@ -91,7 +93,9 @@ async def open_transport(
     """
     for language in translators.languages:
         translators.into(language)  # reads its files, for which nobody should have to wait later
-    client = make_client(settings, ledger=ports.ledger, statuses=ports.statuses, metrics=metrics)
+    client = make_client(
+        settings, ledger=ports.ledger, statuses=ports.statuses, sent=ports.sent, metrics=metrics
+    )
     try:
         bot = await _identity(client.bot)
         dialogues = DialogueStorage(ports.dialogues, secret_states=secret_states)
@@ -104,7 +108,7 @@ async def open_transport(
             dispatcher,
             ledger=ports.ledger,
             dialogues=dialogues,
-            apologies=Apologies(client.bot, ports.people, translators),
+            apologies=Apologies(client.bot, ports.people, ports.groups, translators),
             metrics=metrics,
             turn_seconds=turn_seconds,
             drain_seconds=drain_seconds,

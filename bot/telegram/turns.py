@@ -27,13 +27,14 @@ from bot.telegram.metrics import BotMetrics
 from bot.telegram.receipts import PAUSES, Receipts, Sleep, number
 from bot.telegram.session import UnreachableError
 from bot.telegram.turn import APOLOGY, Turn, taking
-from bot.telegram.updates import RawUpdate
+from bot.telegram.updates import RawUpdate, lane_of
 from pipeline.conversation.models import TELEGRAM, EntryKey, Incoming, ReceiptKind
 from pipeline.conversation.ports import ConversationLedger
 from pipeline.errors import AlfredError
 
 SIDE_BY_SIDE: Final = 64
-TURN_SECONDS: Final = 60.0
+TURN_SECONDS: Final = 150.0
+"""A recording may take ninety seconds to become text, and its reply forty-five more."""
 DRAIN_SECONDS: Final = 20.0
 MOST_ATTEMPTS: Final = 3
 """An entry over which so many processes died is not handled again."""
@@ -99,7 +100,7 @@ class Turns:
     def put(self, entry: Incoming, update: RawUpdate) -> None:
         """Handle an entry that was just accepted."""
         now = asyncio.get_running_loop().time()
-        self._lanes.put(entry.chat, _Taken(Turn(entry, now), update))
+        self._lanes.put(lane_of(update, entry), _Taken(Turn(entry, now), update))
 
     async def take_up(self) -> int:
         """Handle first what earlier processes left without a receipt; return how much it was."""

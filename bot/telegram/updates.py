@@ -21,6 +21,7 @@ TALK_KINDS: Final = (
     REACTIONS,
 )
 MEMBERS: Final = "chat_member"
+STOPPED: Final = "stopped_message_generation"
 _GROUPS: Final = frozenset({"group", "supergroup"})
 
 
@@ -89,6 +90,11 @@ def entry_of(update: RawUpdate, *, secret: bool = False) -> Incoming:
         chat=str(chat.get("id", 0)),
         payload=None if secret else orjson.dumps(update),
     )
+
+
+def lane_of(update: RawUpdate, entry: Incoming) -> str:
+    """What is answered one after the other: a chat's, but who stops a reply cannot wait for it."""
+    return f"{entry.chat}/stop" if kind_of(update) == STOPPED else entry.chat
 
 
 def _is_addressed(message: Raw, bot: Identity) -> bool:

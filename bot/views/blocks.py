@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.views.citing import refs
 from bot.views.legible import Legible, shorten
-from bot.views.page import Block, Entry, Line, Ref, Shape
-from bot.views.report import message_url
-from pipeline.digest.models import Digest, Ids, Judged, Section, Topic, TopicStatus, Verdict
+from bot.views.page import Block, Entry, Line, Shape
+from pipeline.digest.findings import Topic, TopicStatus
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import Group, Wording
+from pipeline.digest.statements import Judged, Section, Verdict
 from pipeline.privacy.tokens import PERSON
 
 REFS = 6
@@ -130,10 +132,7 @@ class Blocks:
         ids = judged.statement.message_ids
         return Line(
             text=self._legible(judged.statement.text),
-            refs=self._refs(ids[:REFS]),
+            refs=refs(self._group, ids[:REFS]),
             more=len(ids) > REFS,
             doubt=self._wording.say("digest-partly") if partly else None,
         )
-
-    def _refs(self, ids: Ids) -> tuple[Ref, ...]:
-        return tuple(Ref(each, message_url(self._group, each)) for each in ids)

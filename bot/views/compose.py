@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.views.blocks import Blocks, stories
+from bot.views.citing import legend
 from bot.views.footer import footer
 from bot.views.legible import Legible, harmless, shorten
 from bot.views.notices import notice
@@ -74,7 +75,7 @@ def _page(window: WindowReport, report: Report, wording: Wording) -> Page:
         hours=hours(digest.statistics.per_hour, window.window.span, zone_of(report)),
         blocks=blocks,
         threads=_threads(digest, window.window.span, legible, report, wording),
-        footer=footer(digest, wording),
+        footer=(*footer(digest, wording), *legend(blocks, wording)),
     )
 
 

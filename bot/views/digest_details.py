@@ -6,16 +6,20 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import DigestButton, OnDigest
 from bot.views.blocks import EMOJI, REFS
+from bot.views.citing import legend, refs
 from bot.views.compose import group_title
 from bot.views.legible import Legible, shorten
 from bot.views.page import Block, Entry, Line, Page, Ref, Shape
 from bot.views.period import period, zone_of
-from bot.views.report import Report, group_of, message_url
+from bot.views.report import Report, group_of
 from bot.views.sources import reader_of
 from bot.views.telegram import page_chunks
-from pipeline.digest.models import Digest, Ids, Participant, Section, Topic
+from pipeline.digest.answers import Ids
+from pipeline.digest.findings import Participant, Topic
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import Group, Wording
 from pipeline.digest.shown import ShownDigest
+from pipeline.digest.statements import Section
 
 
 def details_chunks(digest: ShownDigest, report: Report, wording: Wording) -> list[str]:
@@ -23,6 +27,7 @@ def details_chunks(digest: ShownDigest, report: Report, wording: Wording) -> lis
     stored = digest.stored
     group = group_of(report.group, stored)
     told = _Details(stored.digest, group, reader_of(stored, wording), wording)
+    blocks = tuple(told.blocks())
     return page_chunks(
         Page(
             window_id=digest.window.id,
@@ -31,8 +36,8 @@ def details_chunks(digest: ShownDigest, report: Report, wording: Wording) -> lis
             zone=report.group.time_zone,
             counts=wording.say("digest-messages", count=stored.digest.statistics.messages),
             notice=None,
-            blocks=tuple(told.blocks()),
-            footer=tuple(told.statistics()),
+            blocks=blocks,
+            footer=(*told.statistics(), *legend(blocks, wording)),
         )
     )
 
@@ -71,7 +76,7 @@ class _Details:
     def statistics(self) -> Iterator[str]:
         counted = self._digest.statistics
         for kind, count in (
-            ("replies", counted.messages - counted.service),
+            ("replies", counted.messages),
             ("media", counted.media),
             ("links", counted.links),
             ("reactions", counted.reactions),
@@ -119,4 +124,4 @@ class _Details:
         return Line(self._legible(text), self._refs(ids), len(ids) > REFS)
 
     def _refs(self, ids: Ids) -> tuple[Ref, ...]:
-        return tuple(Ref(each, message_url(self._group, each)) for each in ids[:REFS])
+        return refs(self._group, ids[:REFS])

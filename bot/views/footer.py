@@ -5,19 +5,17 @@ from collections.abc import Iterator, Sequence
 from bot.views.blocks import shown
 from bot.views.legible import harmless, shorten
 from pipeline.digest.model.reading import RUN_TOKENS
-from pipeline.digest.models import Digest, Fallback, Verdict
+from pipeline.digest.models import Digest, Fallback
 from pipeline.digest.ports import Wording
+from pipeline.digest.statements import Verdict
 from pipeline.llm.errors import ModelError
 
 
 def footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
-    statistics = digest.statistics
     supported, total = verified(digest)
     engine = shorten(harmless(digest.engine), 60)
     lines = [
-        wording.say(
-            "digest-footer-read", covered=statistics.messages, expected=statistics.expected
-        ),
+        _read(digest, wording),
         wording.say("digest-footer-verified", verified=supported, total=total),
         wording.say(
             "digest-footer-engine",
@@ -27,6 +25,13 @@ def footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
     if digest.fallbacks:
         lines.append(_stood_in(digest.fallbacks, wording))
     return tuple(lines)
+
+
+def _read(digest: Digest, wording: Wording) -> str:
+    read, expected = digest.statistics.messages, digest.statistics.expected
+    if expected is None:
+        return wording.say("digest-footer-read-some", covered=read)
+    return wording.say("digest-footer-read", covered=read, expected=expected)
 
 
 def verified(digest: Digest) -> tuple[int, int]:

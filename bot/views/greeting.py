@@ -47,8 +47,10 @@ def example_screen(wording: Wording) -> Screen:
     return Screen(wording.say("bot-example"), wording.say("bot-example-title"))
 
 
-def privacy_screen(wording: Wording) -> Screen:
-    return Screen(wording.say("bot-privacy"), wording.say("bot-privacy-title"))
+def privacy_screen(wording: Wording, *, remembers: bool) -> Screen:
+    """Args: remembers: Whether there is a conversation, and so a memory of people."""
+    told = wording.say("bot-privacy", remembers="yes" if remembers else "no")
+    return Screen(told, wording.say("bot-privacy-title"))
 
 
 def help_screen(commands: Sequence[str], wording: Wording) -> Screen:

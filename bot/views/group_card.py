@@ -13,9 +13,10 @@ from bot.callbacks import AskButton
 from bot.views.chat_name import chat_name
 from bot.views.schedule import Place, moment_words, sentence
 from bot.views.schedule_buttons import schedules_button
-from bot.views.schedule_zones import zone_name
+from bot.views.schedule_zones import zone_known
 from bot.views.screen import Rows, Screen, button
 from pipeline.digest.ports import Wording
+from pipeline.groups.clocks import own_clock
 from pipeline.groups.figures import Figures
 from pipeline.groups.models import ConnectedGroup, Person
 from pipeline.schedules.models import Subscription
@@ -34,6 +35,8 @@ class Card:
     manages: bool
     """The person may change what is done with the group."""
     now: datetime
+    blind: bool = False
+    """Nobody sees the group's talk for us."""
 
 
 def card_screen(card: Card, wording: Wording) -> Screen:
@@ -68,11 +71,15 @@ def _lines(card: Card, wording: Wording) -> Iterator[str]:
         yield wording.say("bot-card-members", count=card.members)
     yield from _talk(card.figures, wording)
     yield wording.say("bot-card-reader", reader=_reader(card.group))
+    if card.blind:
+        yield wording.say("bot-blind")
     yield from _schedules(card, wording)
     yield _last_digest(card, wording)
     language = wording.say("bot-language-name", language=card.group.language)
     yield wording.say("bot-card-language", language=language)
-    yield wording.say("bot-card-zone", zone=zone_name(card.group.time_zone, wording))
+    group = card.group
+    zone = zone_known(group.time_zone, wording, chosen=group.zone_chosen)
+    yield wording.say("bot-card-zone", zone=zone)
 
 
 def _talk(figures: Figures, wording: Wording) -> Iterator[str]:
@@ -119,7 +126,7 @@ def _last_digest(card: Card, wording: Wording) -> str:
     figures = card.figures
     if figures.quality is None or figures.told_until is None:
         return wording.say("bot-card-no-digest")
-    zone = ZoneInfo(card.person.time_zone)
+    zone = ZoneInfo(own_clock(card.person, card.group).zone)
     when = moment_words(figures.told_until, card.now, zone, wording)
     return wording.say("bot-card-digest", when=when, quality=figures.quality)
 

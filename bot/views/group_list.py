@@ -48,9 +48,11 @@ def adding_screen(username: str, wording: Wording) -> Screen:
     )
 
 
-def connection_screen(connection: Connection, wording: Wording) -> Screen:
-    """What came of the wish to have a group read."""
+def connection_screen(connection: Connection, wording: Wording, *, blind: bool = False) -> Screen:
+    """What came of the wish to have a group read, be the bot ``blind`` there or not."""
     told = wording.say("bot-added", outcome=connection.outcome.value)
+    if blind:
+        told = f"{told}\n\n{wording.say('bot-blind')}"
     if connection.group is None:
         return Screen(told)
     return Screen(told, rows=[[_opening(connection.group, wording)]])

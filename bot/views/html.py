@@ -168,7 +168,6 @@ def _refs(line: Line) -> list[Node]:
 
 
 def _ref(ref: Ref) -> Node:
-    number = str(ref.message_id)
     if ref.url is None:
-        return number
-    return element("a", {"href": ref.url, "rel": "noopener noreferrer"}, number)
+        return ref.number
+    return element("a", {"href": ref.url, "rel": "noopener noreferrer"}, ref.number)

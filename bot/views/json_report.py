@@ -9,8 +9,10 @@ from bot.views.footer import verified
 from bot.views.legible import Legible, harmless
 from bot.views.period import zone_of
 from bot.views.report import Report, WindowReport
-from pipeline.digest.models import Digest, Judged, Participant, Quality, Topic
+from pipeline.digest.findings import Participant, Topic
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import StoredDigest
+from pipeline.digest.statements import Judged, Quality
 
 Json = dict[str, Any]
 

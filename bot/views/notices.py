@@ -4,9 +4,10 @@ from typing import assert_never
 
 from bot.views.legible import harmless, shorten
 from bot.views.report import WindowReport
-from pipeline.digest.models import DeliveryStatus, Quality
+from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import StoredDigest, Wording
 from pipeline.digest.rules.amending import NOTHING_LEFT
+from pipeline.digest.statements import Quality
 from pipeline.windows.models import SkipReason, WindowStatus
 
 
@@ -33,6 +34,8 @@ def notice(report: WindowReport, wording: Wording) -> str | None:
 def _skipped(report: WindowReport, reason: str, wording: Wording) -> str:
     if reason == SkipReason.EMPTY:
         return wording.say("digest-skipped-empty")
+    if reason == SkipReason.BLIND:
+        return wording.say("digest-skipped-blind")
     if reason == SkipReason.TOO_FEW:
         messages = report.counts.messages if report.counts else 0
         return wording.say("digest-skipped-too-few", count=messages)

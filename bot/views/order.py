@@ -1,9 +1,13 @@
 """An order's message until its digest takes its place."""
 
+from collections.abc import Sequence
+
+from bot.views.legible import harmless, shorten
 from pipeline.digest.ports import Wording
 from pipeline.digest.signals import RunProgress
 
 _CELLS = 12
+_NAME = 40
 
 
 def waiting_text(group: str, hours: int, wording: Wording) -> str:
@@ -11,9 +15,14 @@ def waiting_text(group: str, hours: int, wording: Wording) -> str:
     return wording.say("order-accepted", group=group, hours=hours)
 
 
-def progress_text(progress: RunProgress, wording: Wording) -> str:
+def progress_text(progress: RunProgress, wording: Wording, withdrawn: Sequence[str] = ()) -> str:
+    """Plain text; ``withdrawn`` are the names of who waits for it no more."""
     share = min(1.0, max(0.0, progress.share))
     full = round(share * _CELLS)
     bar = "▰" * full + "▱" * (_CELLS - full)
     stage = wording.say(f"stage-{progress.stage}")
-    return wording.say("order-progress", stage=stage, bar=bar, percent=round(100 * share))
+    told = wording.say("order-progress", stage=stage, bar=bar, percent=round(100 * share))
+    if not withdrawn:
+        return told
+    names = ", ".join(shorten(harmless(name), _NAME) for name in withdrawn)
+    return f"{told}\n{wording.say('order-withdrew', names=names, count=len(withdrawn))}"

@@ -6,7 +6,8 @@ All texts here are plain and legible (see ``legible``): a view escapes them for 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.digest.models import Section, ThreadState
+from pipeline.digest.findings import ThreadState
+from pipeline.digest.statements import Section
 
 
 class Shape(StrEnum):
@@ -24,7 +25,8 @@ class Shape(StrEnum):
 class Ref:
     """A message that a line rests on."""
 
-    message_id: int
+    number: str
+    """As people read it (``citing``)."""
     url: str | None
 
 

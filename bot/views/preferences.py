@@ -1,6 +1,6 @@
 """Languages, time zones and a person's settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, get_args
 
 from aiogram.filters.callback_data import CallbackData
@@ -14,7 +14,7 @@ from bot.buttons.groups import (
 )
 from bot.buttons.people import LanguageButton, OnSettings, SettingsButton, ZoneButton
 from bot.views.chat_name import chat_name
-from bot.views.schedule_zones import OFFERED, zone_name
+from bot.views.schedule_zones import LONGEST_ZONE, likely_zones, zone_known, zone_name
 from bot.views.screen import Rows, Screen, button, in_rows
 from pipeline.digest.ports import Wording
 from pipeline.digest.request import Language
@@ -44,36 +44,46 @@ def group_language_screen(group: ConnectedGroup, wording: Wording) -> Screen:
     return Screen(wording.say("bot-language-group"), chat_name(group.chat, wording), rows)
 
 
-def zone_screen(wording: Wording) -> Screen:
+def zone_screen(person: Person, code: str, wording: Wording) -> Screen:
+    """Args: code: Of the language in which the person's Telegram is."""
     back = button(wording.say("bot-back"), SettingsButton(action=OnSettings.SHOW))
-    rows = _zones(lambda zone: ZoneButton(zone=zone), wording)
+    zones = likely_zones(code, person.time_zone)
+    rows = _zones(zones, lambda zone: ZoneButton(zone=zone), wording)
     return Screen(wording.say("bot-zone"), rows=[*rows, [back]])
 
 
-def group_zone_screen(group: ConnectedGroup, wording: Wording) -> Screen:
+def group_zone_screen(
+    group: ConnectedGroup, person: Person, code: str, wording: Wording
+) -> Screen:
     def chosen(zone: str) -> CallbackData:
         return GroupZoneButton(tenant=group.tenant, group=group.id, zone=zone)
 
+    zones = likely_zones(code, group.time_zone, person.time_zone)
+    short = (zone for zone in zones if len(zone) <= LONGEST_ZONE)
+    rows = [*_zones(short, chosen, wording), _to_card(group, wording)]
     name = chat_name(group.chat, wording)
-    rows = [*_zones(chosen, wording), _to_card(group, wording)]
     return Screen(wording.say("bot-zone-group", group=name), rows=rows)
 
 
-def group_zone_set_screen(group: ConnectedGroup, wording: Wording) -> Screen:
+def group_zone_set_screen(group: ConnectedGroup, moved: int, wording: Wording) -> Screen:
+    """Args: moved: How many schedules did so with the zone."""
     told = wording.say("bot-zone-set", zone=zone_name(group.time_zone, wording))
-    return Screen(told, chat_name(group.chat, wording), [_to_card(group, wording)])
+    lines = [told, *_moved(moved, wording)]
+    return Screen("\n".join(lines), chat_name(group.chat, wording), [_to_card(group, wording)])
 
 
-def settings_screen(person: Person, wording: Wording) -> Screen:
+def settings_screen(person: Person, wording: Wording, moved: int = 0) -> Screen:
+    """Args: moved: How many schedules did so with the zone."""
     look = OnSettings.PLAIN if person.rich else OnSettings.RICH
     actions = (OnSettings.LANGUAGE, OnSettings.ZONE, look)
+    told = wording.say(
+        "bot-settings",
+        language=wording.say("bot-language-name", language=person.language),
+        zone=zone_known(person.time_zone, wording, chosen=person.zone_chosen),
+        rich="yes" if person.rich else "no",
+    )
     return Screen(
-        wording.say(
-            "bot-settings",
-            language=wording.say("bot-language-name", language=person.language),
-            zone=zone_name(person.time_zone, wording),
-            rich="yes" if person.rich else "no",
-        ),
+        "\n\n".join([told, *_moved(moved, wording)]),
         wording.say("bot-settings-title"),
         [
             [
@@ -96,8 +106,12 @@ def _languages(
     ]
 
 
-def _zones(chosen: Callable[[str], CallbackData], wording: Wording) -> Rows:
-    return in_rows((button(zone_name(zone, wording), chosen(zone)) for zone in OFFERED), 3)
+def _zones(zones: Iterable[str], chosen: Callable[[str], CallbackData], wording: Wording) -> Rows:
+    return in_rows((button(zone_name(zone, wording), chosen(zone)) for zone in zones), 3)
+
+
+def _moved(schedules: int, wording: Wording) -> list[str]:
+    return [wording.say("bot-zone-moved", count=schedules)] if schedules else []
 
 
 def _to_card(group: ConnectedGroup, wording: Wording) -> list[InlineKeyboardButton]:

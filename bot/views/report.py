@@ -19,8 +19,8 @@ _MARKED_CHANNEL = 10**12
 class Counts(NamedTuple):
     messages: int
     participants: int
-    expected: int
-    """Messages that should be there by the continuity of ids."""
+    expected: int | None
+    """As ``WindowCounts.expected``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,7 @@ def _line(line: Line) -> RichText:
     told: list[RichText] = [line.text]
     if line.refs:
         numbers: list[RichText] = [
-            {"type": "url", "text": str(ref.message_id), "url": ref.url}
-            if ref.url
-            else str(ref.message_id)
+            {"type": "url", "text": ref.number, "url": ref.url} if ref.url else ref.number
             for ref in line.refs
         ]
         told += [" [", _joined(", ", numbers), "…]" if line.more else "]"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -129,11 +129,18 @@ def moment_words(moment: datetime, now: datetime, zone: ZoneInfo, wording: Wordi
 
 
 def upcoming_words(
-    slots: Sequence[Slot], now: datetime, zone: str, own: str, wording: Wording
+    slots: Sequence[Slot],
+    now: datetime,
+    zone: str,
+    here: str,
+    wording: Wording,
+    *,
+    whose: Literal["own", "group"] = "own",
 ) -> str:
-    """The next pushes, a line each, by the person's own clock; it is named if it is another."""
-    lines = [moment_words(slot.due_at, now, ZoneInfo(own), wording) for slot in slots]
+    """The next pushes, a line each, by the clock of where it is told; it is named if another."""
+    lines = [moment_words(slot.due_at, now, ZoneInfo(here), wording) for slot in slots]
     listed = "\n".join(f"• {line}" for line in lines)
-    if zone == own:
+    if zone == here:
         return wording.say("schedule-upcoming", listed=listed)
-    return wording.say("schedule-upcoming-own", listed=listed, zone=zone_name(own, wording))
+    named = zone_name(here, wording)
+    return wording.say(f"schedule-upcoming-{whose}", listed=listed, zone=named)

@@ -19,6 +19,9 @@ class OnSchedules(StrEnum):
     PAUSE = "hush"
     RESUME = "wake"
     REMOVE = "del"
+    ZONE = "zone"
+    """Its zone was assumed, and it is another."""
+    ZONE_IS_RIGHT = "yes"
 
 
 class ScheduleButton(CallbackData, prefix="s1"):

@@ -1,11 +1,13 @@
 """A schedule that is being put together: what is kept of it between two presses."""
 
 import secrets
+from dataclasses import replace
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.delivery.models import Destination
+from pipeline.groups.clocks import Clock
 from pipeline.schedules.models import Timetable
 
 
@@ -25,6 +27,17 @@ class Page(StrEnum):
     """Everything at a glance, ready to be saved."""
 
 
+class ZoneFrom(StrEnum):
+    """Why the draft has its zone."""
+
+    SAID = "said"
+    """It was said here, or when the schedule was arranged."""
+    SETTING = "setting"
+    """It is what the person, or the group, lives by."""
+    GUESS = "guess"
+    """Nobody ever said: it is to be asked."""
+
+
 class Draft(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -40,6 +53,9 @@ class Draft(BaseModel):
     destination: Destination
     name: str = ""
     """Of the channel or webhook that is the destination."""
+    zone_from: ZoneFrom = ZoneFrom.SAID
+    moving: bool = False
+    """It is about the zone of a schedule that stands: what is answered is written at once."""
     page: Page = Page.RHYTHM
     message: int = 0
     """The message in which the form is."""
@@ -47,6 +63,20 @@ class Draft(BaseModel):
     @property
     def is_daily_without_time(self) -> bool:
         return self.timetable.rhythm == "daily" and self.timetable.at is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is left to be asked."""
+        asked = not self.chosen or self.is_daily_without_time or self.zone_from is ZoneFrom.GUESS
+        return not asked
+
+    def by(self, clock: Clock) -> "Draft":
+        """Meant by this clock, unless a zone was said."""
+        if self.zone_from is ZoneFrom.SAID:
+            return self
+        origin = ZoneFrom.SETTING if clock.chosen else ZoneFrom.GUESS
+        timetable = replace(self.timetable, zone=clock.zone)
+        return self.model_copy(update={"timetable": timetable, "zone_from": origin})
 
 
 def new_draft_id() -> str:

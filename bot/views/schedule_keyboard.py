@@ -18,14 +18,22 @@ from bot.views.schedule import (
     quiet_words,
     told_words,
 )
-from bot.views.schedule_buttons import DraftButton, OnDraft
-from bot.views.schedule_draft import Draft, Page
+from bot.views.schedule_buttons import DraftButton, OnDraft, OnSchedules, schedules_button
+from bot.views.schedule_draft import Draft, Page, ZoneFrom
 from bot.views.schedule_list import group_name
 from bot.views.schedule_pages import Circumstances
-from bot.views.schedule_zones import OFFERED, zone_name
+from bot.views.schedule_zones import likely_zones, zone_name
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.ports import Wording
-from pipeline.schedules.models import EVERY_DAY, WORKDAYS, QuietHours, Rhythm, Weekday
+from pipeline.groups.models import ConnectedGroup, Person
+from pipeline.schedules.models import (
+    EVERY_DAY,
+    WORKDAYS,
+    QuietHours,
+    Rhythm,
+    SubscriptionId,
+    Weekday,
+)
 from pipeline.windows.models import WindowSize
 
 TIMES: Final = (time(8), time(9), time(10), time(18))
@@ -40,6 +48,27 @@ Row = list[InlineKeyboardButton]
 
 def page_keyboard(draft: Draft, around: Circumstances, wording: Wording) -> InlineKeyboardMarkup:
     rows = _PAGES[draft.page](_Form(draft, around, wording))
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def saved_keyboard(
+    draft: Draft,
+    group: ConnectedGroup,
+    person: Person,
+    number: SubscriptionId,
+    wording: Wording,
+) -> InlineKeyboardMarkup:
+    """Under a schedule that was just written."""
+    zone = zone_name(draft.timetable.zone, wording)
+
+    def button(name: str, action: OnSchedules) -> InlineKeyboardButton:
+        text = wording.say(f"schedule-button-{name}", zone=zone)
+        return schedules_button(text, group, person.id, action, number)
+
+    rows = [[button("correct", OnSchedules.CHANGE), button("all", OnSchedules.OPEN)]]
+    if draft.zone_from is ZoneFrom.GUESS:
+        right = button("zone-right", OnSchedules.ZONE_IS_RIGHT)
+        rows.insert(0, [right, button("zone-other", OnSchedules.ZONE)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -63,7 +92,7 @@ class _Form:
     def bottom(self) -> Row:
         """The way back to the card, once there is one."""
         cancel = self.named("cancel", OnDraft.CANCEL)
-        if not self.draft.chosen or self.draft.is_daily_without_time:
+        if not self.draft.is_ready:
             return [cancel]
         return [self.named("back", OnDraft.PAGE, Page.CARD), cancel]
 
@@ -116,8 +145,8 @@ def _days(form: _Form) -> list[Row]:
 
 
 def _zone(form: _Form) -> list[Row]:
-    # The person's own comes first; it may be none of those offered.
-    zones = dict.fromkeys((form.around.person.time_zone, *OFFERED))
+    around = form.around
+    zones = likely_zones(around.code, form.draft.timetable.zone, around.zone)
     buttons = [form.button(zone_name(zone, form.wording), OnDraft.ZONE, zone) for zone in zones]
     return [*_rows(buttons, 2), form.bottom]
 

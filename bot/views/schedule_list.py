@@ -25,53 +25,68 @@ def group_name(group: ConnectedGroup) -> str:
     return shorten(harmless(group.chat.title), TITLE) or "—"
 
 
-def list_text(
-    group: ConnectedGroup,
-    person: Person,
-    schedules: Sequence[Listed],
-    now: datetime,
-    wording: Wording,
-) -> str:
-    if not schedules:
-        return wording.say("schedule-list-empty", group=group_name(group))
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """Those that a person has of a group, as they are to be shown somewhere."""
+
+    group: ConnectedGroup
+    listed: Sequence[Listed]
+    zone: str
+    """By whose clock moments are told."""
+    now: datetime
+    digests_on: bool = True
+    """If they are off none is arranged, and what stands is silent."""
+
+
+def list_text(schedules: Schedules, wording: Wording) -> str:
+    name = group_name(schedules.group)
     lines = [
-        f"{number}. {_line(each, person, now, wording)}"
-        for number, each in enumerate(schedules, start=1)
+        f"{number}. {_line(each, schedules, wording)}"
+        for number, each in enumerate(schedules.listed, start=1)
     ]
-    listed = "\n".join(lines)
-    return wording.say("schedule-list", group=group_name(group), listed=listed)
+    told = wording.say("schedule-list", group=name, listed="\n".join(lines))
+    if schedules.digests_on:
+        return told if lines else wording.say("schedule-list-empty", group=name)
+    off = wording.say("order-switched-off")
+    return f"{told}\n\n{off}" if lines else off
 
 
 def list_keyboard(
-    group: ConnectedGroup, person: Person, schedules: Sequence[Listed], wording: Wording
-) -> InlineKeyboardMarkup:
+    schedules: Schedules, person: Person, wording: Wording
+) -> InlineKeyboardMarkup | None:
+    group = schedules.group
     rows = [
         [
             _button(group, person, wording, action, each.subscription, number)
-            for action in _actions(each.subscription)
+            for action in _actions(each.subscription, digests_on=schedules.digests_on)
         ]
-        for number, each in enumerate(schedules, start=1)
+        for number, each in enumerate(schedules.listed, start=1)
     ]
-    new = wording.say("schedule-button-new")
-    rows.append([schedules_button(new, group, person.id, OnSchedules.NEW)])
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    if schedules.digests_on:
+        new = wording.say("schedule-button-new")
+        rows.append([schedules_button(new, group, person.id, OnSchedules.NEW)])
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def _line(listed: Listed, person: Person, now: datetime, wording: Wording) -> str:
+def _line(listed: Listed, schedules: Schedules, wording: Wording) -> str:
     subscription = listed.subscription
     told = sentence(subscription.timetable, listed.place, wording)
     if not subscription.enabled:
         return wording.say("schedule-line-paused", schedule=told)
-    zone = ZoneInfo(person.time_zone)
+    if not schedules.digests_on:
+        return told
     # Due but not yet taken up: it comes any moment.
-    due = max(subscription.next_due_at, now)
-    when = moment_words(due, now, zone, wording)
+    due = max(subscription.next_due_at, schedules.now)
+    when = moment_words(due, schedules.now, ZoneInfo(schedules.zone), wording)
     return wording.say("schedule-line", schedule=told, when=when)
 
 
-def _actions(subscription: Subscription) -> Sequence[OnSchedules]:
-    switch = OnSchedules.PAUSE if subscription.enabled else OnSchedules.RESUME
-    return OnSchedules.CHANGE, switch, OnSchedules.REMOVE
+def _actions(subscription: Subscription, *, digests_on: bool) -> Sequence[OnSchedules]:
+    if digests_on:
+        switch = OnSchedules.PAUSE if subscription.enabled else OnSchedules.RESUME
+        return OnSchedules.CHANGE, switch, OnSchedules.REMOVE
+    pause = (OnSchedules.PAUSE,) if subscription.enabled else ()
+    return *pause, OnSchedules.REMOVE
 
 
 def _button(

@@ -9,9 +9,11 @@ from bot.views.blocks import EMOJI, shown, stories
 from bot.views.chunks import Run, pack
 from bot.views.legible import Legible, shorten
 from bot.views.quotation import quotation
-from pipeline.digest.models import Digest, Ids, Judged, Section
+from pipeline.digest.answers import Ids
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import Group, StoredDigest, Wording
 from pipeline.digest.shown import ShownDigest
+from pipeline.digest.statements import Judged, Section
 from pipeline.ingest.models import Message
 
 QUOTED = 12

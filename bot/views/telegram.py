@@ -64,7 +64,7 @@ def _entry(entry: Entry) -> list[Run]:
 def _line(line: Line) -> list[Run]:
     runs = [Run(line.text)]
     if line.refs:
-        numbers = [[Run(str(ref.message_id), url=ref.url)] for ref in line.refs]
+        numbers = [[Run(ref.number, url=ref.url)] for ref in line.refs]
         runs += [Run(" ["), *_joined(", ", numbers), Run("…]" if line.more else "]")]
     if line.doubt:
         runs += [Run(" "), Run(f"({line.doubt})", "i")]

@@ -148,7 +148,7 @@ def _separated(parts: Iterable[Text]) -> Iterator[Text]:
 
 
 def _ref(ref: Ref) -> Text:
-    return Text(str(ref.message_id), style=Style(dim=True, link=ref.url))
+    return Text(ref.number, style=Style(dim=True, link=ref.url))
 
 
 def _text(text: str, style: str = "") -> Text:

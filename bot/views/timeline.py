@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.views.page import Hour, Stretch
 from bot.views.period import clock
-from pipeline.digest.models import Thread
+from pipeline.digest.findings import Thread
 from pipeline.digest.ports import Wording
 from pipeline.windows.models import Span
 

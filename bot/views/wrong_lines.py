@@ -7,9 +7,9 @@ from bot.views.blocks import shown
 from bot.views.chunks import Run, pack
 from bot.views.legible import shorten
 from bot.views.sources import reader_of
-from pipeline.digest.models import Judged
 from pipeline.digest.ports import StoredDigest, Wording
 from pipeline.digest.shown import ShownDigest
+from pipeline.digest.statements import Judged
 from pipeline.feedback.giving import mark_of
 
 _LINE = 90

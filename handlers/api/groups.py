@@ -37,7 +37,13 @@ class ConnectGroup(Protocol):
     """Connects a group to a tenant; the place is Telegram's marked id, or the way to it."""
 
     async def __call__(
-        self, tenant: TenantId, place: int | Address, *, language: Language, time_zone: str
+        self,
+        tenant: TenantId,
+        place: int | Address,
+        *,
+        language: Language,
+        time_zone: str,
+        zone_chosen: bool,
     ) -> Connection: ...
 
 
@@ -89,6 +95,7 @@ class Groups:
             _place(wanted.group),
             language=wanted.language,
             time_zone=_zone(wanted.time_zone),
+            zone_chosen="time_zone" in wanted.model_fields_set,
         )
         if connection.outcome is Outcome.BUSY:
             raise Problem(

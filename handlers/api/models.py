@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.request import Engine, Language
 from pipeline.health.parts import PartState
 
@@ -103,7 +103,7 @@ class DigestStatus(Told):
     reasons: list[str] = []
     """Why there is none, for `skipped`, `blocked` and `failed`."""
     message_count: Count
-    """Messages in the span."""
+    """Messages in the span that are talk: no service messages, commands or words of Alfred's."""
     participant_count: Count
     """Who wrote them."""
 

@@ -16,35 +16,55 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from handlers.cli.logs import LogFile
+from handlers.cli.logs import LogFile, configure
 from pipeline.errors import AlfredError, BadInputError
+
+if TYPE_CHECKING:
+    from handlers.cli.programs import Programs
 
 PROGRAM = "python main.py"
 
 FAILED, BAD_INPUT, INTERRUPTED, READER_LEFT, TERMINATED = 1, 2, 130, 141, 143
 
 
+Compose = Callable[[Path | None], "Programs"]
+"""Reads the settings and puts the programs together; a home that is given goes before theirs."""
+
+
 @dataclass(slots=True)
 class Invocation:
     """What the options before the command said; a failure is reported by them."""
 
+    compose: Compose
     debug: bool = False
     home: Path | None = None
     log: LogFile | None = None
     terminated: bool = False
 
+    def prepared(self) -> "Programs":
+        """Return what commands run; from now on there is a log.
 
-def run(commands: click.Group, arguments: Sequence[str]) -> int:
+        Raises:
+            BadInputError: A setting is not possible.
+        """
+        programs = self.compose(self.home)
+        self.log = programs.log_file()
+        configure(self.log, debug=self.debug)
+        return programs
+
+
+def run(commands: click.Group, arguments: Sequence[str], compose: Compose) -> int:
     """Run one command line and return its exit code; nothing is raised, nothing left unflushed."""
-    invocation = Invocation()
+    invocation = Invocation(compose)
     _accept_any_text()
     try:
         with _terminable(invocation):

@@ -1,39 +1,41 @@
 """Tokens of the HTTP API: made, listed and revoked."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from handlers.api.authentication import hash_of
+from handlers.cli.access import AccessStores, Say, known_tenant, tenant_to_give
 from pipeline.access.models import ApiToken, TokenId
-from pipeline.access.ports import ApiTokens
 from pipeline.errors import BadInputError
 from pipeline.groups.models import Scope
-from pipeline.ingest.ports import TenantDirectory
 
 _BYTES: Final = 32
 
-Say = Callable[[str], None]
-
 
 async def create_token(
-    tokens: ApiTokens,
-    tenants: TenantDirectory,
+    stores: AccessStores,
     tenant: str,
     scopes: Sequence[str],
     label: str,
     say: Say,
+    remark: Say,
 ) -> None:
     """Make a token and say it, this once: only its hash is kept."""
     token = f"alf_{secrets.token_urlsafe(_BYTES)}"
-    owner = await tenants.ensure(tenant)
-    made = await tokens.add(owner, hash_of(token), frozenset(map(Scope, scopes)), label)
+    owner = await tenant_to_give(stores.tenants, tenant, remark)
+    made = await stores.tokens.add(owner, hash_of(token), frozenset(map(Scope, scopes)), label)
     say(token)
     say(f"token {made.id} of {tenant}, with {_scopes(made)}; it is not shown again")
 
 
-async def list_tokens(tokens: ApiTokens, tenants: TenantDirectory, tenant: str, say: Say) -> None:
-    known = await tokens.of_tenant(await tenants.ensure(tenant))
+async def list_tokens(stores: AccessStores, tenant: str, say: Say) -> None:
+    """Say each token, without its secret part.
+
+    Raises:
+        UnknownTenantError: There is no such tenant.
+    """
+    known = await stores.tokens.of_tenant(await known_tenant(stores.tenants, tenant))
     for token in known:
         end = f", revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else ""
         made = f"made {token.created_at:%Y-%m-%d}"
@@ -42,15 +44,15 @@ async def list_tokens(tokens: ApiTokens, tenants: TenantDirectory, tenant: str, 
         say(f"nothing to show: {tenant} has no tokens")
 
 
-async def revoke_token(
-    tokens: ApiTokens, tenants: TenantDirectory, tenant: str, number: int, say: Say
-) -> None:
+async def revoke_token(stores: AccessStores, tenant: str, number: int, say: Say) -> None:
     """Revoke it, in every process from its next request on.
 
     Raises:
+        UnknownTenantError: There is no such tenant.
         BadInputError: The tenant has no such token, or it was revoked before.
     """
-    if not await tokens.revoke(await tenants.ensure(tenant), TokenId(number)):
+    owner = await known_tenant(stores.tenants, tenant)
+    if not await stores.tokens.revoke(owner, TokenId(number)):
         raise BadInputError(
             f"{tenant} has no token {number} in force — python main.py token list shows those"
             " that there are"

@@ -11,8 +11,9 @@ from handlers.commands.showing import refuse, show, turn_into
 from handlers.commands.states import Asked
 from handlers.commands.where import IN_PRIVATE, NO_COMMAND, PRESSED_IN_PRIVATE, chat_of
 from pipeline.groups.addresses import read_address
-from pipeline.groups.connecting import Connecting
+from pipeline.groups.connecting import Connecting, Connection
 from pipeline.groups.models import Person
+from pipeline.groups.sighting import Sighting
 
 
 def router() -> Router:
@@ -35,6 +36,7 @@ async def by_forward(
     state: FSMContext,
     wording: Translator,
     connecting: Connecting,
+    sighting: Sighting,
 ) -> None:
     match message.forward_origin:
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
@@ -42,9 +44,7 @@ async def by_forward(
         case _:
             await refuse(message, wording.say("bot-forward-unnamed"))
             return
-    if connection.group is not None:
-        await state.clear()
-    await show(message, connection_screen(connection, wording))
+    await _answer(message, connection, state, wording, sighting)
 
 
 async def by_address(
@@ -53,12 +53,25 @@ async def by_address(
     state: FSMContext,
     wording: Translator,
     connecting: Connecting,
+    sighting: Sighting,
 ) -> None:
     address = read_address(message.text or message.caption or "")
     if address is None:
         await refuse(message, wording.say("bot-adding-unclear"))
         return
     connection = await connecting.addressed(address, person)
+    await _answer(message, connection, state, wording, sighting)
+
+
+async def _answer(
+    message: Message,
+    connection: Connection,
+    state: FSMContext,
+    wording: Translator,
+    sighting: Sighting,
+) -> None:
+    blind = False
     if connection.group is not None:
         await state.clear()
-    await show(message, connection_screen(connection, wording))
+        blind = await sighting.is_blind(connection.group)
+    await show(message, connection_screen(connection, wording, blind=blind))

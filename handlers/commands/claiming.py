@@ -10,8 +10,8 @@ from bot.views.greeting import claimed_screen
 from handlers.commands.showing import refuse, turn_into
 from handlers.commands.where import PRESSED_IN_GROUP, chat_of
 from pipeline.groups.connecting import Connecting
-from pipeline.groups.models import Person, Sight
-from pipeline.groups.ports import BotInChats
+from pipeline.groups.models import Person
+from pipeline.groups.sighting import Sighting
 
 
 def router() -> Router:
@@ -24,18 +24,18 @@ async def claim(
     callback: CallbackQuery,
     sender: Sender,
     person: Person,
-    wording: Translator,
+    own_wording: Translator,
     connecting: Connecting,
-    chats: BotInChats,
+    sighting: Sighting,
     translators: Translators,
 ) -> None:
     if callback.message is None or not sender.is_person:
-        await refuse(callback, wording.say("bot-managers-only"))
+        await refuse(callback, own_wording.say("bot-managers-only"))
         return
     connection = await connecting.claimed(chat_of(callback.message.chat), person)
     if connection.group is None:
-        await refuse(callback, wording.say("bot-managers-only"))
+        await refuse(callback, own_wording.say("bot-managers-only"))
         return
-    blind = await chats.sight(callback.message.chat.id) is Sight.BLIND
+    blind = await sighting.is_blind(connection.group)
     language = translators.into(connection.group.language)
     await turn_into(callback, claimed_screen(language, blind=blind))

@@ -142,6 +142,7 @@ async def _connect(
         owner=person.id,
         time_zone=person.time_zone,
         language=person.language,
+        zone_chosen=person.zone_chosen,
     )
 
 

@@ -66,6 +66,7 @@ async def choose_digest(
     sender: Sender,
     person: Person,
     wording: Translator,
+    own_wording: Translator,
     desk: DigestDesk,
 ) -> None:
     """Go on with the group, or the hours, that were chosen, in the place of the question."""
@@ -73,18 +74,18 @@ async def choose_digest(
     group = await desk.group_behind(callback_data.tenant, callback_data.group, person)
     size = Asked(hours=callback_data.hours).size
     if message is None or group is None:
-        await refuse_press(callback, wording.say("digesting-not-yours"))
+        await refuse_press(callback, own_wording.say("digesting-not-yours"))
     elif not group.readers:
-        await refuse_press(callback, wording.say("digesting-no-group-unread"))
+        await refuse_press(callback, own_wording.say("digesting-no-group-unread"))
     elif size is None:
         question = wording.say("digesting-which-size", group=title_of(group))
         await rewrite(bot, message, question, sizes_keyboard(group, wording))
     elif not await desk.digests_on(group):
-        await refuse_press(callback, wording.say("order-switched-off"))
+        await refuse_press(callback, own_wording.say("order-switched-off"))
     else:
         asker = Asker(desk, place_of(message), sender, person)
         if not await _order_in_place(message, bot, asker, group, size):
-            await refuse_press(callback, wording.say("digesting-too-old"))
+            await refuse_press(callback, own_wording.say("digesting-too-old"))
 
 
 async def _order_below(
@@ -93,9 +94,9 @@ async def _order_below(
     """Answer first, then order: the answer's message is where the order shows itself."""
     desk, wish = asker.desk, asker.wish(group)
     wording = desk.wordings(wish.language)
-    alike = await desk.standing.alike(group, size, wish)
-    if alike is not None and alike.message_id is not None:
-        there = ReplyParameters(message_id=alike.message_id, allow_sending_without_reply=True)
+    joined = await desk.standing.join(group, size, wish)
+    if joined is not None and joined.message_id is not None:
+        there = ReplyParameters(message_id=joined.message_id, allow_sending_without_reply=True)
         await message.answer(wording.say("digesting-waits-already"), reply_parameters=there)
         return
     sent = await message.answer(
@@ -121,7 +122,7 @@ async def _order_in_place(
         return True
     wish = replace(asker.wish(group), message_id=message.message_id)
     wording = desk.wordings(wish.language)
-    if await desk.standing.alike(group, size, wish) is not None:
+    if await desk.standing.join(group, size, wish) is not None:
         return await rewrite(bot, message, wording.say("digesting-waits-already"))
     accepted = waiting_text(title_of(group), size, wording)
     keyboard = early_stop_keyboard(wording, group.tenant, group.id)

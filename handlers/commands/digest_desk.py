@@ -10,7 +10,9 @@ from bot.telegram.senders import Sender, SenderKind
 from bot.telegram.turn import refused
 from bot.translator import Translator
 from bot.views.digest_choices import add_keyboard
+from bot.views.greeting import unclaimed_screen
 from handlers.commands.digest_places import Place
+from handlers.commands.showing import show
 from pipeline.digest.ports import Wording
 from pipeline.digest.request import Language
 from pipeline.groups.models import ConnectedGroup, Person
@@ -92,11 +94,17 @@ async def tell_no_group(
     if why is not NoGroup.NONE:
         await refuse(message, wording.say(f"digesting-no-group-{why}"))
     elif not place.private:
-        await refuse(message, wording.say("digesting-not-connected"))
+        await offer_to_read(message, wording)
     else:
         me = await bot.me()
         keyboard = add_keyboard(me.username or "", wording)
         await refuse(message, wording.say("digesting-no-group-none"), keyboard)
+
+
+async def offer_to_read(message: Message, wording: Translator) -> None:
+    """In a group that nobody stands for: an administrator has only to press."""
+    refused()
+    await show(message, unclaimed_screen(wording))
 
 
 async def refuse(

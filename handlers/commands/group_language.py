@@ -12,7 +12,7 @@ from handlers.commands.showing import turn_into
 from handlers.commands.where import PRESSED_IN_PRIVATE
 from pipeline.groups.access import Access
 from pipeline.groups.models import Person
-from pipeline.groups.ports import GroupBook
+from pipeline.schedules.preferences import Preferences
 
 
 def router() -> Router:
@@ -43,12 +43,12 @@ async def choose(
     person: Person,
     wording: Translator,
     access: Access,
-    groups: GroupBook,
+    preferences: Preferences,
     cards: Cards,
 ) -> None:
     at = (callback_data.tenant, callback_data.group)
     found = await managed_group(callback, *at, person, wording, access)
     if found is None:
         return
-    group = await groups.configure(found.tenant, found.id, language=callback_data.language)
+    group = await preferences.language_of_group(found, callback_data.language)
     await turn_into(callback, await cards.screen(group, person, wording))

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.buttons.groups import GroupButton, GroupZoneButton, OnGroup
 from bot.translator import Translator
 from bot.views.preferences import group_zone_screen, group_zone_set_screen
-from bot.views.schedule_zones import OFFERED
+from bot.views.schedule_zones import is_zone
 from handlers.commands.cards import Cards
 from handlers.commands.managed import managed_group
 from handlers.commands.showing import refuse, show, turn_into
@@ -15,14 +15,14 @@ from handlers.commands.states import Asked
 from handlers.commands.where import IN_PRIVATE, NO_COMMAND, PRESSED_IN_PRIVATE
 from pipeline.groups.access import Access
 from pipeline.groups.models import Person
-from pipeline.groups.ports import GroupBook
 from pipeline.groups.zones import find_zone
+from pipeline.schedules.preferences import Preferences
 
 
 def router() -> Router:
     router = Router(name="group zone")
     asked = GroupButton.filter(F.action == OnGroup.ZONE)
-    offered = GroupZoneButton.filter(F.zone.in_(OFFERED))
+    offered = GroupZoneButton.filter(F.zone.func(is_zone))
     router.callback_query.register(offer, asked, PRESSED_IN_PRIVATE)
     router.callback_query.register(choose, offered, PRESSED_IN_PRIVATE)
     router.message.register(read, Asked.group_zone, IN_PRIVATE, NO_COMMAND)
@@ -43,7 +43,8 @@ async def offer(
         return
     await state.set_state(Asked.group_zone)
     await state.set_data({"tenant": group.tenant, "group": group.id})
-    await turn_into(callback, group_zone_screen(group, wording))
+    code = callback.from_user.language_code or ""
+    await turn_into(callback, group_zone_screen(group, person, code, wording))
 
 
 async def choose(
@@ -53,7 +54,7 @@ async def choose(
     state: FSMContext,
     wording: Translator,
     access: Access,
-    groups: GroupBook,
+    preferences: Preferences,
     cards: Cards,
 ) -> None:
     at = (callback_data.tenant, callback_data.group)
@@ -61,7 +62,7 @@ async def choose(
     if found is None:
         return
     await state.clear()
-    group = await groups.configure(found.tenant, found.id, time_zone=callback_data.zone)
+    group, _ = await preferences.zone_of_group(found, callback_data.zone)
     await turn_into(callback, await cards.screen(group, person, wording))
 
 
@@ -71,7 +72,7 @@ async def read(
     state: FSMContext,
     wording: Translator,
     access: Access,
-    groups: GroupBook,
+    preferences: Preferences,
 ) -> None:
     zone = find_zone(message.text or "")
     if zone is None:
@@ -82,5 +83,5 @@ async def read(
     found = await managed_group(message, data["tenant"], data["group"], person, wording, access)
     if found is None:
         return
-    group = await groups.configure(found.tenant, found.id, time_zone=zone)
-    await show(message, group_zone_set_screen(group, wording))
+    group, moved = await preferences.zone_of_group(found, zone)
+    await show(message, group_zone_set_screen(group, moved, wording))

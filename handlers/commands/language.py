@@ -18,7 +18,8 @@ from handlers.commands.where import (
 from pipeline.groups.access import Access
 from pipeline.groups.finding import answering
 from pipeline.groups.models import Person
-from pipeline.groups.ports import GroupBook, People
+from pipeline.groups.ports import GroupBook
+from pipeline.schedules.preferences import Preferences
 
 
 def router() -> Router:
@@ -63,10 +64,10 @@ async def choose(
     callback: CallbackQuery,
     callback_data: LanguageButton,
     person: Person,
-    people: People,
+    preferences: Preferences,
     translators: Translators,
 ) -> None:
-    await people.change(person.id, language=callback_data.language)
+    await preferences.language_of_person(person, callback_data.language)
     told = translators.into(callback_data.language).say("bot-language-set")
     await turn_into(callback, Screen(told))
 
@@ -76,16 +77,17 @@ async def choose_in_group(
     callback_data: LanguageButton,
     sender: Sender,
     person: Person,
-    wording: Translator,
+    own_wording: Translator,
     groups: GroupBook,
     access: Access,
+    preferences: Preferences,
     translators: Translators,
 ) -> None:
     chat = callback.message.chat.id if callback.message else 0
     group = answering(await groups.of_chat(chat))
     if group is None or not await manages_here(sender, person, group, access):
-        await refuse(callback, wording.say("bot-managers-only"))
+        await refuse(callback, own_wording.say("bot-managers-only"))
         return
-    await groups.configure(group.tenant, group.id, language=callback_data.language)
+    await preferences.language_of_group(group, callback_data.language)
     told = translators.into(callback_data.language).say("bot-language-set-group")
     await turn_into(callback, Screen(told))

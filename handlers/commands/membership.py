@@ -17,8 +17,9 @@ from handlers.commands.showing import say_there
 from handlers.commands.where import IN_GROUP, chat_of
 from pipeline.groups.connecting import Connecting, Connection, Outcome
 from pipeline.groups.finding import answering
-from pipeline.groups.models import ConnectedGroup, Person, Reader, Sight
+from pipeline.groups.models import ConnectedGroup, Person, Reader
 from pipeline.groups.ports import BotInChats, GroupBook, People
+from pipeline.groups.sighting import Sighting
 
 _JUST_NOW: Final = timedelta(minutes=5)
 _ADMINISTRATORS: Final = frozenset({"creator", "administrator"})
@@ -42,7 +43,7 @@ async def arrive(
     wording: Translator,
     groups: GroupBook,
     connecting: Connecting,
-    chats: BotInChats,
+    sighting: Sighting,
     translators: Translators,
 ) -> None:
     if not sender.is_person:
@@ -52,7 +53,7 @@ async def arrive(
     connection = await connecting.added(chat_of(event.chat), person)
     if connection.group is None or not _is_new(connection, event):
         return
-    blind = await chats.sight(event.chat.id) is Sight.BLIND
+    blind = await sighting.is_blind(connection.group)
     language = translators.into(connection.group.language)
     await say_there(event, arrival_screen(language, blind=blind))
 
@@ -93,16 +94,23 @@ async def _tell_owner(
 
 
 async def change_standing(
-    event: ChatMemberUpdated, groups: GroupBook, chats: BotInChats, translators: Translators
+    event: ChatMemberUpdated,
+    groups: GroupBook,
+    chats: BotInChats,
+    sighting: Sighting,
+    translators: Translators,
 ) -> None:
     """In privacy mode it sees the talk as an administrator only."""
     was, administers = (
         member.status in _ADMINISTRATORS
         for member in (event.old_chat_member, event.new_chat_member)
     )
-    group = answering(await groups.of_chat(event.chat.id))
+    here = await groups.of_chat(event.chat.id)
+    group = answering(here)
     if was is administers or group is None or Reader.BOT not in group.readers:
         return
+    for each in here:
+        await sighting.is_blind(each)
     if await chats.sees_all():
         return
     wording = translators.into(group.language)

@@ -2,6 +2,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from bot.telegram.commands import Menu
 from bot.translator import Translator
 from bot.views.greeting import privacy_screen
 from handlers.commands.showing import show
@@ -13,5 +14,5 @@ def router() -> Router:
     return router
 
 
-async def tell_what_is_kept(message: Message, wording: Translator) -> None:
-    await show(message, privacy_screen(wording))
+async def tell_what_is_kept(message: Message, wording: Translator, menu: Menu) -> None:
+    await show(message, privacy_screen(wording, remembers="memory" in menu.private))

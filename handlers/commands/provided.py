@@ -7,17 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from bot.orders.missed import MissedDigests
+from bot.orders.progress import ProgressBoard
+from bot.telegram.commands import Menu
 from bot.translator import Translators
 from handlers.commands.cards import Cards
 from handlers.commands.connect_backfill import BackfillBoard
 from handlers.commands.connect_logins import Logins
 from handlers.commands.connect_ports import AccountDesk
-from handlers.commands.digest_buttons import DigestShelf
 from handlers.commands.digest_desk import DigestDesk
+from handlers.commands.digest_shelf import DigestShelf
+from handlers.commands.dlq_desk import DeadLetterDesk
+from handlers.commands.hearing import Ears
+from handlers.commands.talking import TalkDesk
+from pipeline.alfred.rights import Rights
 from pipeline.groups.access import Access
 from pipeline.groups.connecting import Connecting
 from pipeline.groups.ports import BotInChats, GroupBook, People
+from pipeline.groups.sighting import Sighting
+from pipeline.operators.access import Operators
 from pipeline.orders.stopping import StopOrder
+from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.subscribing import Subscribing
 
 
@@ -31,7 +41,10 @@ class Provided:
     connecting: Connecting
     chats: BotInChats
     cards: Cards
+    sighting: Sighting
     translators: Translators
+    preferences: Preferences
+    menu: Menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,8 @@ class ProvidedForDigests:
     desk: DigestDesk
     shelf: DigestShelf
     stopping: StopOrder
+    progress: ProgressBoard
+    missed: MissedDigests
     subscribing: Subscribing
 
 
@@ -49,5 +64,21 @@ class ProvidedForAccounts:
     backfills: BackfillBoard
 
 
-def by_name(*parts: Provided | ProvidedForDigests | ProvidedForAccounts) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ProvidedForOperators:
+    operators: Operators
+    dead_letters: DeadLetterDesk
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidedForTalk:
+    talk_desk: TalkDesk
+    ears: Ears
+    rights: Rights
+
+
+Part = Provided | ProvidedForDigests | ProvidedForAccounts | ProvidedForOperators | ProvidedForTalk
+
+
+def by_name(*parts: Part) -> Mapping[str, Any]:
     return {field.name: getattr(part, field.name) for part in parts for field in fields(part)}

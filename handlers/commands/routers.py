@@ -9,35 +9,48 @@ from handlers.commands import (
     cancel,
     claiming,
     disconnecting,
+    dlq,
+    dlq_buttons,
     group_card,
     group_language,
     group_zone,
     groups,
+    hearing,
     help,  # noqa: A004 - named after its command
     language,
     membership,
+    memory,
     privacy,
     settings,
     start,
+    talking,
     unknown,
     zone,
 )
 from handlers.commands.asking import is_asking
 from handlers.commands.connect import connect_router
 from handlers.commands.digesting import digesting_routers
+from handlers.commands.missed import offering
 from handlers.commands.schedule import schedule_router
 
 
-def command_routers() -> Sequence[Router]:
-    """Made anew for each dispatcher.
+def command_routers(*, conversation: bool = False) -> Sequence[Router]:
+    """Made anew for each dispatcher; without ``conversation`` words are not understood.
 
     ``/connect`` comes first, for in one state of it any message is a password. Schedules come
     before the general ``/cancel``, which would leave their form standing.
     """
-    return (connect_router(), schedule_router(), *digesting_routers(), _house())
+    return offering(
+        (
+            connect_router(),
+            schedule_router(),
+            *digesting_routers(),
+            _house(conversation=conversation),
+        )
+    )
 
 
-def _house() -> Router:
+def _house(*, conversation: bool) -> Router:
     """Under one roof, for neither channels nor bots are listened to."""
     roof = Router(name="house")
     roof.message.filter(is_asking)
@@ -57,7 +70,10 @@ def _house() -> Router:
         disconnecting.router(),
         zone.router(),
         group_zone.router(),
+        dlq.router(),
+        dlq_buttons.router(),
         adding.router(),
+        *((memory.router(), hearing.router(), talking.router()) if conversation else ()),
         # It takes whatever is left.
         unknown.router(),
     ):

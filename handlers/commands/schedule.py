@@ -15,14 +15,15 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.telegram.senders import Sender
 from bot.telegram.turn import refused
 from bot.views.schedule_buttons import OnSchedules, ScheduleButton, schedules_button
-from bot.views.schedule_draft import Draft, Page, new_draft_id
+from bot.views.schedule_draft import Draft, Page, ZoneFrom, new_draft_id
 from bot.views.schedule_keyboard import MOST_GROUPS
 from bot.views.schedule_list import group_name
 from handlers.commands.schedule_by_line import by_line
-from handlers.commands.schedule_form import form_router
+from handlers.commands.schedule_form import form_router, show_saved
 from handlers.commands.schedule_line import split_group
 from handlers.commands.schedule_scene import Scene
 from pipeline.digest.ports import Wording
+from pipeline.groups.clocks import clock_at
 from pipeline.groups.models import ConnectedGroup, Person
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.schedules.models import Rhythm, Subscription, SubscriptionId, Timetable
@@ -80,6 +81,7 @@ async def open_schedules(
     bot: Bot,
     person: Person,
     wording: Wording,
+    own_wording: Wording,
     subscribing: Subscribing,
 ) -> None:
     """Show a group's schedules below the message whose button was pressed.
@@ -88,9 +90,7 @@ async def open_schedules(
     """
     here = Scene.of_press(callback, bot, person, wording, subscribing)
     if await subscribing.group(group.tenant, group.id, person.id) is None:
-        refused()
-        told = wording.say(f"schedule-refused-{Refusal.NO_ACCESS.value}")
-        await callback.answer(told, show_alert=True)
+        await _refuse(callback, Refusal.NO_ACCESS, own_wording)
         return
     below = Scene(bot, person, wording, subscribing, here.chat, here.thread)
     await below.show_schedules(group)
@@ -103,11 +103,12 @@ async def press(
     state: FSMContext,
     person: Person,
     wording: Wording,
+    own_wording: Wording,
     subscribing: Subscribing,
 ) -> None:
     if callback_data.person != person.id:
         refused()
-        await callback.answer(wording.say("schedule-not-yours"), show_alert=True)
+        await callback.answer(own_wording.say("schedule-not-yours"), show_alert=True)
         return
     scene = Scene.of_press(callback, bot, person, wording, subscribing)
     group = await subscribing.group(
@@ -118,9 +119,13 @@ async def press(
     else:
         refusal = await _act(scene, state, group, callback_data)
     if refusal is not None:
-        refused()
-        told = wording.say(f"schedule-refused-{refusal.value}")
-        await callback.answer(told, show_alert=True)
+        await _refuse(callback, refusal, own_wording)
+
+
+async def _refuse(callback: CallbackQuery, refusal: Refusal, wording: Wording) -> None:
+    refused()
+    told = wording.say(f"schedule-refused-{refusal.value}")
+    await callback.answer(told, show_alert=True)
 
 
 async def _act(
@@ -131,10 +136,9 @@ async def _act(
     done: Subscription | Refusal | None = None
     match button.action:
         case OnSchedules.NEW:
-            await _begin(scene, state, group)
-            return None
-        case OnSchedules.CHANGE:
-            return await _change(scene, state, group, number)
+            return await _begin(scene, state, group)
+        case OnSchedules.CHANGE | OnSchedules.ZONE | OnSchedules.ZONE_IS_RIGHT:
+            return await _change(scene, state, group, button)
         case OnSchedules.PAUSE:
             done = await use.pause(group.tenant, number, person.id)
         case OnSchedules.RESUME:
@@ -149,25 +153,50 @@ async def _act(
     return None
 
 
-async def _begin(scene: Scene, state: FSMContext, group: ConnectedGroup) -> None:
-    proposal = Timetable(Rhythm.DAILY, WindowSize.DAY, scene.person.time_zone)
+async def _begin(scene: Scene, state: FSMContext, group: ConnectedGroup) -> Refusal | None:
+    if not await scene.subscribing.digests_on(group):
+        return Refusal.SWITCHED_OFF
+    place = await scene.nearest(group)
+    clock = clock_at(place, scene.person, group)
     draft = Draft(
         id=new_draft_id(),
         tenant=group.tenant,
         group=group.id,
-        timetable=proposal,
-        destination=await scene.nearest(group),
+        timetable=Timetable(Rhythm.DAILY, WindowSize.DAY, clock.zone),
+        zone_from=ZoneFrom.GUESS,
+        destination=place,
     )
-    await scene.show_page(draft, state)
+    await scene.show_page(draft.by(clock), state)
+    return None
 
 
 async def _change(
-    scene: Scene, state: FSMContext, group: ConnectedGroup, number: SubscriptionId
+    scene: Scene, state: FSMContext, group: ConnectedGroup, button: ScheduleButton
 ) -> Refusal | None:
-    known = await scene.subscribing.find(group.tenant, number, scene.person.id)
+    use, number = scene.subscribing, SubscriptionId(button.subscription)
+    known = await use.find(group.tenant, number, scene.person.id)
     if known is None or known.group_id != group.id:
         return Refusal.GONE
-    draft = Draft(
+    if not await use.digests_on(group):
+        return Refusal.SWITCHED_OFF
+    draft = await _draft_of(scene, group, known)
+    match button.action:
+        case OnSchedules.ZONE:
+            update = {"page": Page.ZONE, "moving": True}
+            if not clock_at(known.destination, scene.person, group).chosen:
+                update["zone_from"] = ZoneFrom.GUESS
+            await scene.show_page(draft.model_copy(update=update), state)
+        case OnSchedules.ZONE_IS_RIGHT:
+            if not clock_at(known.destination, scene.person, group).chosen:
+                scene = await scene.live_by(draft)
+            await show_saved(scene, group, draft, known.id)
+        case _:
+            await scene.show_page(draft, state)
+    return None
+
+
+async def _draft_of(scene: Scene, group: ConnectedGroup, known: Subscription) -> Draft:
+    return Draft(
         id=new_draft_id(),
         tenant=group.tenant,
         group=group.id,
@@ -178,8 +207,6 @@ async def _change(
         name=await scene.name_of(group, known.destination),
         page=Page.CARD,
     )
-    await scene.show_page(draft, state)
-    return None
 
 
 async def _choose(scene: Scene, groups: Sequence[ConnectedGroup]) -> None:

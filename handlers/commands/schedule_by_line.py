@@ -6,15 +6,17 @@ from typing import Final
 from aiogram.fsm.context import FSMContext
 
 from bot.telegram.turn import refused
-from bot.views.schedule_draft import Draft, Page, new_draft_id
+from bot.views.schedule_draft import Draft, Page, ZoneFrom, new_draft_id
 from handlers.commands.schedule_form import save
 from handlers.commands.schedule_line import Off, WindowError, read
 from handlers.commands.schedule_scene import Scene
 from pipeline.delivery.models import Destination, Via
+from pipeline.groups.clocks import clock_at
 from pipeline.groups.models import ConnectedGroup
 from pipeline.schedules.crontab import CrontabError
 from pipeline.schedules.models import Timetable
 from pipeline.schedules.phrases import PhraseError, PhraseProblem
+from pipeline.schedules.subscribing import Refusal
 
 _TIMES: Final = (PhraseProblem.SEVERAL_TIMES, PhraseProblem.NO_SUCH_TIME)
 """What is wrong with the time in a line; anything else may as well be a group's name."""
@@ -57,16 +59,23 @@ async def _add(
         timetable=timetable,
         chosen=True,
         destination=Destination(Via.CHAT, scene.person.id),
+        zone_from=ZoneFrom.GUESS,
         page=Page.GROUP,
     )
     if group is None:
         await scene.show_page(draft, state, groups)
         return
-    place = {"destination": await scene.nearest(group), "group": group.id, "tenant": group.tenant}
-    told = await save(scene, group, draft.model_copy(update=place))
-    if told is not None:
-        refused()
-        await scene.show(told)
+    place = await scene.nearest(group)
+    placed = {"destination": place, "group": group.id, "tenant": group.tenant}
+    draft = draft.model_copy(update=placed).by(clock_at(place, scene.person, group))
+    refusal = await save(scene, group, draft)
+    if refusal is not None:
+        await _refuse(scene, refusal)
+
+
+async def _refuse(scene: Scene, refusal: Refusal) -> None:
+    refused()
+    await scene.show(scene.wording.say(f"schedule-refused-{refusal.value}"))
 
 
 async def _pause_all(scene: Scene, groups: Sequence[ConnectedGroup]) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.views.schedule_buttons import OnDraft
-from bot.views.schedule_draft import Draft, Page
+from bot.views.schedule_draft import Draft, Page, ZoneFrom
 from bot.views.schedule_keyboard import NO_QUIET
 from bot.views.schedule_zones import is_zone
 from pipeline.groups.zones import find_zone
@@ -53,7 +53,7 @@ def typed(draft: Draft, text: str) -> Draft:
             zone = find_zone(text)
             if zone is None:
                 raise UnknownZoneError(text)
-            return _with(draft, zone=zone)
+            return _with_zone(draft, zone)
         case _:
             raise BadChoiceError(draft.page.value)
 
@@ -66,7 +66,7 @@ def _with_phrase(draft: Draft, phrase: phrases.TimePhrase) -> Draft:
 
 def _page(draft: Draft, value: str) -> Draft:
     page = Page(value)
-    if page is Page.CARD and (not draft.chosen or draft.is_daily_without_time):
+    if page is Page.CARD and not draft.is_ready:
         raise ValueError(value)
     return draft.model_copy(update={"page": page})
 
@@ -102,7 +102,7 @@ def _days(draft: Draft, value: str) -> Draft:
 def _zone(draft: Draft, value: str) -> Draft:
     if not is_zone(value):
         raise ValueError(value)
-    return _with(draft, zone=value)
+    return _with_zone(draft, value)
 
 
 def _quiet(draft: Draft, value: str) -> Draft:
@@ -125,11 +125,23 @@ _PRESSES: Final[Mapping[OnDraft, Callable[[Draft, str], Draft]]] = MappingProxyT
 )
 
 
+def _with_zone(draft: Draft, zone: str) -> Draft:
+    return _with(draft.model_copy(update={"zone_from": ZoneFrom.SAID}), zone=zone)
+
+
 def _with(draft: Draft, **changes: Any) -> Draft:
-    """Answered: back to the card, or to the time if that is missing."""
-    changed = _changed(draft, **changes)
-    page = Page.TIME if changed.is_daily_without_time else Page.CARD
-    return changed.model_copy(update={"page": page})
+    """Answered: back to the card, or to what is still to be asked."""
+    return onwards(_changed(draft, **changes))
+
+
+def onwards(draft: Draft) -> Draft:
+    """The page of a draft whose rhythm was said."""
+    page = Page.CARD
+    if draft.is_daily_without_time:
+        page = Page.TIME
+    elif draft.zone_from is ZoneFrom.GUESS:
+        page = Page.ZONE
+    return draft.model_copy(update={"page": page})
 
 
 def _changed(draft: Draft, **changes: Any) -> Draft:

@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from bot.views.schedule import Place
 from bot.views.schedule_draft import Draft, Page
 from bot.views.schedule_keyboard import page_keyboard
-from bot.views.schedule_list import Listed, list_keyboard, list_text
+from bot.views.schedule_list import Listed, Schedules, list_keyboard, list_text
 from bot.views.schedule_pages import TYPED, Circumstances, page_text
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.ports import Wording
+from pipeline.groups.clocks import goes_to
 from pipeline.groups.models import ConnectedGroup, Person
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.schedules.models import Subscription
@@ -45,6 +46,8 @@ class Scene:
     message: int = 0
     """The message to show things in; 0 is a new one."""
     reply_to: int = 0
+    code: str = ""
+    """Of the language in which the person's Telegram is."""
 
     @classmethod
     def of_message(
@@ -54,21 +57,22 @@ class Scene:
         private = message.chat.type == "private"
         topic = message.message_thread_id if message.is_topic_message else None
         reply_to = 0 if private else message.message_id
-        return cls(bot, person, wording, use, message.chat.id, topic or 0, reply_to=reply_to)
+        code = "" if message.from_user is None else message.from_user.language_code or ""
+        at = (message.chat.id, topic or 0)
+        return cls(bot, person, wording, use, *at, reply_to=reply_to, code=code)
 
     @classmethod
     def of_press(
         cls, press: CallbackQuery, bot: Bot, person: Person, wording: Wording, use: Subscribing
     ) -> "Scene":
         """Answers take the place of the message with the button, if that can still be edited."""
-        message = press.message
+        message, code = press.message, press.from_user.language_code or ""
         if isinstance(message, Message):
             topic = message.message_thread_id if message.is_topic_message else None
-            return cls(
-                *(bot, person, wording, use, message.chat.id, topic or 0, message.message_id)
-            )
+            at = (message.chat.id, topic or 0, message.message_id)
+            return cls(bot, person, wording, use, *at, code=code)
         chat = person.id if message is None else message.chat.id
-        return cls(bot, person, wording, use, chat)
+        return cls(bot, person, wording, use, chat, code=code)
 
     async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> int:
         """Return the message in which it is."""
@@ -103,9 +107,11 @@ class Scene:
     async def show_schedules(self, group: ConnectedGroup) -> None:
         own = await self.subscribing.schedules(group, self.person.id)
         listed = [Listed(each, await self._place(group, each)) for each in own]
-        now = self.subscribing.now()
-        text = list_text(group, self.person, listed, now, self.wording)
-        await self.show(text, list_keyboard(group, self.person, listed, self.wording))
+        around = Circumstances(self.person, self.chat, self.subscribing.now(), group)
+        on = await self.subscribing.digests_on(group)
+        shown = Schedules(group, listed, around.zone, around.now, digests_on=on)
+        keyboard = list_keyboard(shown, self.person, self.wording)
+        await self.show(list_text(shown, self.wording), keyboard)
 
     async def show_page(
         self, draft: Draft, state: FSMContext, groups: Sequence[ConnectedGroup] = ()
@@ -122,7 +128,7 @@ class Scene:
 
     async def around(self, draft: Draft, groups: Sequence[ConnectedGroup] = ()) -> Circumstances:
         use, person = self.subscribing, self.person
-        around = Circumstances(person, self.chat, use.now(), groups=groups)
+        around = Circumstances(person, self.chat, use.now(), groups=groups, code=self.code)
         group = await self.group_of(draft)
         if group is None:
             return around
@@ -152,6 +158,17 @@ class Scene:
         ):
             return Destination(Via.CHAT, self.chat, self.thread)
         return Destination(Via.CHAT, self.person.id)
+
+    async def live_by(self, draft: Draft) -> "Scene":
+        """The zone that was said is what the person, or the group, lives by from now on."""
+        group, zone = await self.group_of(draft), draft.timetable.zone
+        preferences = self.subscribing.preferences
+        if group is not None and goes_to(draft.destination, group):
+            if await self.subscribing.may_publish(group, self.person.id):
+                await preferences.zone_of_group(group, zone)
+            return self
+        person, _ = await preferences.zone_of_person(self.person, zone)
+        return replace(self, person=person)
 
     async def name_of(self, group: ConnectedGroup, destination: Destination) -> str:
         """What a channel or webhook is called; empty for the other places."""

@@ -7,9 +7,9 @@ from aiogram.types import Message
 from bot.telegram.senders import Sender
 from bot.translator import Translator
 from bot.views.thread_view import SHOWN, thread_chunks
-from handlers.commands.digest_buttons import DigestShelf
-from handlers.commands.digest_desk import Asker, DigestDesk, refuse
+from handlers.commands.digest_desk import Asker, DigestDesk, offer_to_read, refuse
 from handlers.commands.digest_places import place_of
+from handlers.commands.digest_shelf import DigestShelf
 from pipeline.groups.models import ConnectedGroup, Person, Reader
 from pipeline.ingest.models import ChatKind, MessageId
 from pipeline.orders.choosing import NoGroup
@@ -38,7 +38,7 @@ async def thread(
         return
     group = await asker.group(read_now=False)
     if group is NoGroup.NONE:
-        await refuse(message, wording.say("digesting-not-connected"))
+        await offer_to_read(message, wording)
     elif not isinstance(group, ConnectedGroup):
         await refuse(message, wording.say("digesting-no-group-no-access"))
     else:

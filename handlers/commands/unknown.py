@@ -42,5 +42,5 @@ async def refuse_words(message: Message, wording: Translator) -> None:
     await refuse(message, wording.say("bot-unknown-words"))
 
 
-async def refuse_button(callback: CallbackQuery, wording: Translator) -> None:
-    await refuse(callback, wording.say("bot-stale-button"))
+async def refuse_button(callback: CallbackQuery, own_wording: Translator) -> None:
+    await refuse(callback, own_wording.say("bot-stale-button"))

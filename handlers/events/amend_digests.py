@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.events.link_threads import LinkThreads
 from pipeline.digest.amendment import Amend
-from pipeline.events.models import GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 
 _Changed = GroupMessageIngested | GroupMessageDeleted

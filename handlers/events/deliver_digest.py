@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.delivery import Delivery
-from pipeline.events.models import DigestReadyForDelivery
+from pipeline.events.runs import DigestReadyForDelivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.orders.corrections import Corrections
 from bot.orders.delivering import OrderDelivery
 from bot.orders.notices import OrderNotices
-from pipeline.events.models import DigestCorrected, DigestDeliveryDue, DigestOrderSettled
+from pipeline.events.delivery import DigestCorrected
+from pipeline.events.orders import DigestDeliveryDue, DigestOrderSettled
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.runs import DigestRuns
-from pipeline.events.models import DigestGenerateRequested
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import CHANNEL
 from pipeline.orders.pursuing import Pursuit

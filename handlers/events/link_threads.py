@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.threads.linking import link_new_messages
 from pipeline.threads.ports import ThreadLedgers

@@ -5,29 +5,18 @@ from dataclasses import dataclass
 
 from handlers.events.deliver_digest import DeliverDigest
 from pipeline.digest.models import DigestId
-from pipeline.events.models import (
-    DigestBlocked,
-    DigestDeliveryDue,
-    DigestDlq,
-    DigestGenerateRequested,
-    DigestOrdered,
-    DigestReadyForDelivery,
-    Event,
-)
+from pipeline.events.delivery import DigestDlq
+from pipeline.events.models import stage_of
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
+from pipeline.events.runs import DigestBlocked, DigestGenerateRequested, DigestReadyForDelivery
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import CHANNEL, OrderId
 from pipeline.orders.pursuing import Pursuit
 from pipeline.windows.models import WindowId
 
-
-def _stage(event: type[Event]) -> str:
-    """As dead letters name it."""
-    return event.name.removeprefix("digest.").rpartition(".")[0]
-
-
-_MAKING = frozenset({_stage(DigestOrdered), _stage(DigestGenerateRequested)})
+_MAKING = frozenset({stage_of(DigestOrdered), stage_of(DigestGenerateRequested)})
 """Without these there will be no digest."""
-_DELIVERING = _stage(DigestDeliveryDue)
+_DELIVERING = stage_of(DigestDeliveryDue)
 
 
 @dataclass(frozen=True, slots=True)

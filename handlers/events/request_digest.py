@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from pipeline.digest.request import Engine, Language
 from pipeline.digest.runs import DigestRuns
-from pipeline.events.models import GroupWindowReady
+from pipeline.events.groups import GroupWindowReady
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId
 

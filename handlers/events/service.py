@@ -13,19 +13,11 @@ from handlers.events.pursue_orders import (
     DigestWasOrdered,
 )
 from pipeline.events.consumers import Consumer
-from pipeline.events.models import (
-    DigestBlocked,
-    DigestCorrected,
-    DigestDeliveryDue,
-    DigestDlq,
-    DigestGenerateRequested,
-    DigestOrdered,
-    DigestOrderSettled,
-    DigestReadyForDelivery,
-    Event,
-    GroupMessageDeleted,
-    GroupMessageIngested,
-)
+from pipeline.events.delivery import DigestCorrected, DigestDlq
+from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.models import Event
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
+from pipeline.events.runs import DigestBlocked, DigestGenerateRequested, DigestReadyForDelivery
 
 CONSUMED: tuple[type[Event], ...] = (
     GroupMessageIngested,

@@ -7,13 +7,9 @@ from handlers.events.generate_digest import GenerateDigest
 from handlers.events.link_threads import LinkThreads
 from handlers.events.request_digest import RequestDigest
 from pipeline.events.consumers import Consumer
-from pipeline.events.models import (
-    DigestGenerateRequested,
-    DigestReadyForDelivery,
-    Event,
-    GroupMessageIngested,
-    GroupWindowReady,
-)
+from pipeline.events.groups import GroupMessageIngested, GroupWindowReady
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestGenerateRequested, DigestReadyForDelivery
 
 CONSUMED: tuple[type[Event], ...] = (
     GroupMessageIngested,

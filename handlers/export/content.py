@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 from handlers.export.entities import (
     NO_REFERENCES,
     References,
+    command,
     plain_text,
     references,
     text_parts,
@@ -29,6 +30,7 @@ class Content(NamedTuple):
     text: str
     found: References
     media: Media | None = None
+    command: bool | None = None
 
 
 def read_content(raw: Raw, problems: Problems) -> Content:
@@ -38,13 +40,14 @@ def read_content(raw: Raw, problems: Problems) -> Content:
         return Content(kind, _service_text(raw, problems), NO_REFERENCES)
     if kind is None:
         problems.add(Problem.UNKNOWN_TYPE)
-    text, found = _text(raw, problems)
+    text, found, marked = _text(raw, problems)
     if not _BESIDE_TEXT.isdisjoint(raw):
-        return _with_media(raw, kind, text, found, problems)
+        content = _with_media(raw, kind, text, found, problems)
+        return content._replace(command=marked)
     if kind is MessageKind.TEXT and not text:
         problems.add(Problem.NO_CONTENT)
         kind = None
-    return Content(kind or MessageKind.UNKNOWN, text, found)
+    return Content(kind or MessageKind.UNKNOWN, text, found, command=marked)
 
 
 def _with_media(
@@ -62,8 +65,8 @@ def _with_media(
     return Content(kind or MessageKind.UNKNOWN, text, found, read_media(raw, problems))
 
 
-def _text(raw: Raw, problems: Problems) -> tuple[str, References]:
-    """The text, as it was displayed, and what its entities point to.
+def _text(raw: Raw, problems: Problems) -> tuple[str, References, bool | None]:
+    """The text, as it was displayed, what its entities point to, and ``Message.command``.
 
     ``text`` and ``text_entities`` say the same in genuine exports; where they differ, ``text``
     is what people read.
@@ -84,7 +87,8 @@ def _text(raw: Raw, problems: Problems) -> tuple[str, References]:
         if value is not None:
             problems.add(Problem.UNREADABLE_TEXT)
         text = plain_text(entities)
-    return _tidied(text, problems), references(entities)
+    tidied = _tidied(text, problems)
+    return tidied, references(entities), command(tidied, entities)
 
 
 def _service_text(raw: Raw, problems: Problems) -> str:

@@ -48,7 +48,7 @@ class Converter:
         sent_at = self._sent_at(raw) if message_id is not None else None
         if message_id is None or sent_at is None:
             return None
-        kind, text, found, media = read_content(raw, self._problems)
+        kind, text, found, media, command = read_content(raw, self._problems)
         service = kind is MessageKind.SERVICE
         author_id, author_name = self._author(raw, "actor" if "actor" in raw else "from")
         action = self._action(raw) if service else None
@@ -71,6 +71,7 @@ class Converter:
             forwarded_from=self._forwarded_from(raw),
             via_bot=self._named(raw, "via_bot") or None,
             action=action,
+            command=command,
         )
 
     def _id(self, value: Any) -> MessageId | None:

@@ -15,6 +15,7 @@ class References(NamedTuple):
 
 
 NO_REFERENCES: Final = References()
+_COMMANDS: Final = {"bot_command": True, "code": False, "pre": False}
 
 
 def text_parts(value: list[Any]) -> list[str | None]:
@@ -50,6 +51,14 @@ def references(entities: Any) -> References:
             case "text_link":
                 keep(links, link(entity.get("href")))
     return References(tuple(mentions), tuple(links))
+
+
+def command(text: str, entities: Any) -> bool | None:
+    """What the first entity makes of a text that begins with a slash, as ``Message.command``."""
+    if not text.startswith("/") or not isinstance(entities, list):
+        return None
+    first = entities[0] if entities else None
+    return _COMMANDS.get(str(first.get("type"))) if isinstance(first, dict) else None
 
 
 def link(address: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.settings import TelegramSettings, TelethonSettings, WebhookSettings, WebSettings
+from bot.telegram.health import BotCheck
+from bot.telethon.health import ApplicationCheck
 from handlers.service.roles import Role
 from pipeline.errors import BadInputError
 from pipeline.health.models import Level
@@ -41,6 +43,14 @@ def required(roles: frozenset[Role], edges: Edges) -> None:
             "WEBHOOK_URL is set, and the process that is the bot does not serve the web — give it"
             " the role web too, or unset WEBHOOK_URL"
         )
+
+
+def checks_before_start(roles: frozenset[Role], edges: Edges) -> Sequence[Check]:
+    reads = Role.INGEST in roles and edges.telegram.api_id is not None
+    return (
+        *((BotCheck(edges.telegram),) if Role.BOT in roles else ()),
+        *((ApplicationCheck(edges.telegram, edges.telethon),) if reads else ()),
+    )
 
 
 async def check_first(checks: Sequence[Check], say: Callable[[str], None]) -> None:

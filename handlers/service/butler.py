@@ -8,9 +8,11 @@ from pathlib import Path
 from bot.channels.webhook import WebhookClient
 from bot.orders.delivering import OrderDelivery
 from bot.orders.message_locks import MessageLocks
+from bot.orders.missed import MissedDigests
+from bot.orders.progress import ProgressBoard
 from bot.orders.showing import DigestShowing
 from bot.settings import TelegramSettings, WebhookSettings
-from bot.telegram.commands import register_commands
+from bot.telegram.commands import Menu, register_commands
 from bot.telegram.metrics import BotMetrics
 from bot.telegram.part import RunningBot
 from bot.telegram.presence import TelegramPresence
@@ -24,9 +26,9 @@ from handlers.commands.cards import Cards
 from handlers.commands.connect_backfill import BackfillBoard
 from handlers.commands.connect_desk import AccountPorts, TelethonDesk
 from handlers.commands.connect_logins import SECRET_STATES, Logins
-from handlers.commands.digest_buttons import DigestShelf
 from handlers.commands.digest_desk import DigestDesk
-from handlers.commands.menu import MENU
+from handlers.commands.digest_shelf import DigestShelf
+from handlers.commands.menu import menu
 from handlers.commands.provided import (
     Provided,
     ProvidedForAccounts,
@@ -36,7 +38,9 @@ from handlers.commands.provided import (
 from handlers.commands.routers import command_routers
 from handlers.commands.schedule_channel import TelegramChannels
 from handlers.events.service import BotHandlers
+from handlers.service.conversation import Conversation
 from handlers.service.kitchen import Kitchen
+from handlers.service.operating import Operating
 from handlers.service.reading import Reading
 from handlers.service.sending import Sending
 from handlers.updates.group_talk import GroupTalkIntake
@@ -46,11 +50,13 @@ from pipeline.groups.access import Access
 from pipeline.groups.asking import AskReaders
 from pipeline.groups.connecting import Connecting
 from pipeline.groups.models import Reader
+from pipeline.groups.sighting import Sighting
 from pipeline.health.parts import Part
 from pipeline.orders.again import OrderAgain
 from pipeline.orders.choosing import ChooseGroup
 from pipeline.orders.standing import StandingOrders
 from pipeline.orders.stopping import StopOrder
+from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.subscribing import Subscribing
 
 
@@ -78,6 +84,8 @@ class Butler:
     watch: BackfillWatch
     translators: Translators
     webhooks: WebhookClient
+    conversation: Conversation | None
+    """None leaves a plain bot."""
     metrics: BotMetrics
     consuming: Callable[[BotHandlers], Part]
     """Makes the part that hears of what is to be sent."""
@@ -97,18 +105,21 @@ class Butler:
                 ledger=ports.conversation,
                 dialogues=ports.dialogues,
                 statuses=ports.chat_statuses,
+                sent=ports.sent_messages,
                 people=ports.people,
-                groups=ports.groups,
-                talk=GroupTalkIntake(ports.groups, ports.messages, ports.reactions),
+                groups=ports.group_book,
+                talk=GroupTalkIntake(
+                    ports.group_book, ports.messages, ports.reactions, own=self.telegram.bot_id
+                ),
             ),
-            command_routers(),
+            command_routers(conversation=self.conversation is not None),
             translators=self.translators,
             metrics=self.metrics,
             time_zone=self.time_zone,
             secret_states=SECRET_STATES,
         ) as transport:
             await register_commands(
-                transport.bot, MENU, self.translators, admin_chat=self.telegram.admin_chat
+                transport.bot, self._menu, self.translators, admin_chat=self.telegram.admin_chat
             )
             yield self._put_together(transport)
 
@@ -120,12 +131,12 @@ class Butler:
                 Reader.ACCOUNT: AccountMembership(self.reading.accounts.client),
             }
         )
-        access = Access(ports.members, membership, ports.groups)
+        access = Access(ports.members, membership, ports.group_book)
         desk = TelethonDesk(
             self.home,
             self.reading.clients,
             self.reading.accounts,
-            AccountPorts(ports.accounts, ports.groups, ports.cursors, ports.floods),
+            AccountPorts(ports.accounts, ports.group_book, ports.cursors, ports.floods),
             self.reading.metrics,
             available=self.telegram.api_id is not None,
         )
@@ -134,32 +145,47 @@ class Butler:
             bot, transport.dispatcher.storage, ports.people, self.kitchen.wording
         )
         sending = Sending(self.kitchen, transport, access, self.webhooks, self.locks)
-        delivery = sending.delivery()
+        delivery, progress = sending.delivery(), sending.progress()
+        operating = Operating(self.kitchen, transport, self.telegram.admin_chat)
+        talk = (
+            None
+            if self.conversation is None
+            else self.conversation.open(self.kitchen, access, self.translators)
+        )
         transport.dispatcher.workflow_data.update(
             by_name(
                 self._for_people(transport, access),
-                self._for_digests(transport, access, delivery),
+                self._for_digests(transport, access, sending, delivery, progress),
                 ProvidedForAccounts(desk, logins, board),
+                operating.provided(),
+                *(() if talk is None else (talk.provided,)),
             )
         )
         companions = (
             self.consuming(sending.handlers(delivery)),
-            sending.progress(),
+            progress,
+            operating.watch(),
             logins,
             board,
+            *(() if talk is None else (talk.condensing,)),
         )
         webhook = (
             Webhook(self.webhook, transport.intake, transport.turns) if self.webhook.url else None
         )
         return RunningBot(transport, companions, webhook)
 
+    @property
+    def _menu(self) -> Menu:
+        return menu(conversation=self.conversation is not None)
+
     def _for_people(self, transport: Transport, access: Access) -> Provided:
         ports = self.kitchen.ports
         presence = TelegramPresence(transport.bot)
+        sighting = Sighting(ports.group_book, presence)
         chats = AccountChats(ports.accounts, self.reading.accounts.client)
         return Provided(
             people=ports.people,
-            groups=ports.groups,
+            groups=ports.group_book,
             access=access,
             connecting=Connecting(
                 ports.people,
@@ -171,36 +197,53 @@ class Butler:
                 self.reading.accounts.refresh,
             ),
             chats=presence,
-            cards=Cards(access, ports.figures, presence, ports.now),
+            cards=Cards(access, ports.figures, presence, sighting, self.kitchen.now),
+            sighting=sighting,
             translators=self.translators,
+            preferences=self._preferences(),
+            menu=self._menu,
         )
 
+    def _preferences(self) -> Preferences:
+        ports = self.kitchen.ports
+        return Preferences(ports.people, ports.group_book, ports.subscriptions, self.kitchen.now)
+
     def _for_digests(
-        self, transport: Transport, access: Access, delivery: OrderDelivery
+        self,
+        transport: Transport,
+        access: Access,
+        sending: Sending,
+        delivery: OrderDelivery,
+        progress: ProgressBoard,
     ) -> ProvidedForDigests:
         ports = self.kitchen.ports
         return ProvidedForDigests(
             desk=DigestDesk(
-                groups=ports.groups,
-                choosing=ChooseGroup(ports.groups, access),
+                groups=ports.group_book,
+                choosing=ChooseGroup(ports.group_book, access),
                 placing=self.kitchen.placing,
-                standing=StandingOrders(ports.orders, ports.windows, ports.now),
+                standing=StandingOrders(ports.orders, ports.windows, self.kitchen.now),
                 wordings=self.kitchen.wording,
             ),
             shelf=DigestShelf(
-                readers=DigestsForReaders(ports.digests, ports.windows, ports.groups, access),
+                readers=DigestsForReaders(ports.digests, ports.windows, ports.group_book, access),
                 archive=ports.archive,
                 threads=ports.thread_reading,
                 feedback=GiveFeedback(ports.feedback),
                 showing=DigestShowing(delivery),
                 again=OrderAgain(ports.orders),
+                copies=sending.copies(delivery),
             ),
-            stopping=StopOrder(ports.orders, ports.groups, access, ports.signals),
+            stopping=StopOrder(ports.orders, ports.group_book, access, ports.signals),
+            progress=progress,
+            missed=MissedDigests(ports.missed, ports.archive, transport.bot),
             subscribing=Subscribing(
                 ports.subscriptions,
                 access,
                 ports.endpoints,
                 TelegramChannels(transport.bot),
-                ports.now,
+                self.kitchen.now,
+                self.kitchen.rollout,
+                self._preferences(),
             ),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry
 
@@ -35,6 +36,10 @@ from pipeline.rollout.ports import Rollout
 from pipeline.threads.settings import ThreadSettings
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Tuning:
     digest: DigestSettings
@@ -55,6 +60,7 @@ class Kitchen:
     placing: Placing
     delivery: Delivery
     tuning: Tuning
+    now: Callable[[], datetime]
 
     def worker_handlers(self) -> WorkerHandlers:
         return WorkerHandlers(
@@ -78,6 +84,7 @@ def open_kitchen(
     model: ModelEngine | None,
     tuning: Tuning,
     registry: CollectorRegistry,
+    now: Callable[[], datetime] = utc_now,
 ) -> Kitchen:
     stops, progress = RunStops(), ProgressReports(ports.signals)
     runs = DigestRuns(
@@ -109,7 +116,7 @@ def open_kitchen(
             runs=runs,
             digests=ports.digests,
             rollout=rollout,
-            now=ports.now,
+            now=now,
         ),
         amend=Amend(
             amendments=ports.amendments,
@@ -118,10 +125,11 @@ def open_kitchen(
             archive=ports.archive,
             wording=wording,
             settings=tuning.context,
-            now=ports.now,
+            now=now,
         ),
-        placing=Placing(ports.orders, rollout, ports.now),
+        placing=Placing(ports.orders, rollout, now),
         # Digests of a replay that this process made go to whoever waits at its terminal.
         delivery=Delivery(ports.digests, ports.deliveries, ports.events, displays()),
         tuning=tuning,
+        now=now,
     )

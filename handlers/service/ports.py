@@ -1,13 +1,12 @@
-"""All that the service needs of the databases; `main` fills it in."""
+"""All that the service needs of the databases."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import Protocol
 
 from bot.locks import SoleRunner
 from pipeline.access.ports import ApiTokens
 from pipeline.conversation.ports import ConversationLedger, Dialogues
-from pipeline.delivery.ports import ChatStatuses, DeadLetters, DeliveryLedger
+from pipeline.delivery.copies import DigestCopies
+from pipeline.delivery.ports import ChatStatuses, DeadLetterNotices, DeadLetters, DeliveryLedger
 from pipeline.digest.amending import DigestAmendments
 from pipeline.digest.ports import Archive, ArtifactStore, DigestArchive, WindowLock
 from pipeline.digest.signals import RunSignals
@@ -20,54 +19,126 @@ from pipeline.ingest.ports import (
     MessageSink,
     ReactionSink,
     ReadingAccounts,
+    SentMessages,
     StoredMessages,
-    TenantDirectory,
 )
-from pipeline.orders.ports import OrderBook
+from pipeline.orders.ports import MissedOrders, OrderBook
 from pipeline.schedules.ports import SubscriptionBook
 from pipeline.threads.ports import ThreadLedgers, ThreadReader
 from pipeline.webhooks.ports import Endpoints
 from pipeline.windows.ports import WindowBook
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+class StoredTalk(Archive, StoredMessages, Protocol):
+    """What was said: as a digest reads it, and as the repair of a gap does."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePorts:
-    tenants: TenantDirectory
-    messages: MessageSink
-    reactions: ReactionSink
-    stored: StoredMessages
-    archive: Archive
-    threads: ThreadLedgers
-    thread_reading: ThreadReader
-    windows: WindowBook
-    locks: WindowLock
-    artifacts: ArtifactStore
-    digests: DigestArchive
-    deliveries: DeliveryLedger
-    events: EventLog
-    cursors: IngestCursors
-    floods: FloodWaits
-    accounts: ReadingAccounts
-    amendments: DigestAmendments
-    signals: RunSignals
-    dead_letters: DeadLetters
-    tokens: ApiTokens
-    endpoints: Endpoints
-    feedback: FeedbackBook
-    roles: SoleRunner
-    conversation: ConversationLedger
-    dialogues: Dialogues
-    people: People
-    members: Members
-    groups: GroupBook
-    figures: GroupFigures
-    orders: OrderBook
-    subscriptions: SubscriptionBook
-    chat_statuses: ChatStatuses
-    outages: tuple[type[Exception], ...]
-    """Errors that say that a database is away, and may be back."""
-    now: Callable[[], datetime] = utc_now
+class ServicePorts(Protocol):
+    """The storage's ``Database`` is one, by its form; what stands here is what is used of it."""
+
+    @property
+    def messages(self) -> MessageSink: ...
+
+    @property
+    def reactions(self) -> ReactionSink: ...
+
+    @property
+    def archive(self) -> StoredTalk: ...
+
+    @property
+    def threads(self) -> ThreadLedgers: ...
+
+    @property
+    def thread_reading(self) -> ThreadReader: ...
+
+    @property
+    def windows(self) -> WindowBook: ...
+
+    @property
+    def locks(self) -> WindowLock: ...
+
+    @property
+    def artifacts(self) -> ArtifactStore: ...
+
+    @property
+    def digests(self) -> DigestArchive: ...
+
+    @property
+    def deliveries(self) -> DeliveryLedger: ...
+
+    @property
+    def copies(self) -> DigestCopies: ...
+
+    @property
+    def events(self) -> EventLog: ...
+
+    @property
+    def cursors(self) -> IngestCursors: ...
+
+    @property
+    def floods(self) -> FloodWaits: ...
+
+    @property
+    def accounts(self) -> ReadingAccounts: ...
+
+    @property
+    def amendments(self) -> DigestAmendments: ...
+
+    @property
+    def signals(self) -> RunSignals: ...
+
+    @property
+    def dead_letters(self) -> DeadLetters: ...
+
+    @property
+    def letter_notices(self) -> DeadLetterNotices: ...
+
+    @property
+    def tokens(self) -> ApiTokens: ...
+
+    @property
+    def endpoints(self) -> Endpoints: ...
+
+    @property
+    def feedback(self) -> FeedbackBook: ...
+
+    @property
+    def roles(self) -> SoleRunner: ...
+
+    @property
+    def conversation(self) -> ConversationLedger: ...
+
+    @property
+    def dialogues(self) -> Dialogues: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def group_book(self) -> GroupBook: ...
+
+    @property
+    def figures(self) -> GroupFigures: ...
+
+    @property
+    def orders(self) -> OrderBook: ...
+
+    @property
+    def missed(self) -> MissedOrders: ...
+
+    @property
+    def subscriptions(self) -> SubscriptionBook: ...
+
+    @property
+    def chat_statuses(self) -> ChatStatuses: ...
+
+    @property
+    def sent_messages(self) -> SentMessages: ...
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        """Errors that say that a database is away, and may be back."""
+        ...

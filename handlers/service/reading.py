@@ -50,14 +50,15 @@ def open_reading(
             names,
             repairs,
             sink=ports.messages,
-            groups=ports.groups,
+            groups=ports.group_book,
             metrics=metrics,
             outages=ports.outages,
+            own=telegram.bot_id,
         )
 
     def reader(account: ReadingAccount) -> AccountReader:
         reading = ReadingPorts(
-            ports.accounts, ports.groups, ports.cursors, ports.stored, ports.floods
+            ports.accounts, ports.group_book, ports.cursors, ports.archive, ports.floods
         )
         return AccountReader(account, home, clients, reading, intake, metrics, watch)
 

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from bot.channels.webhook import WebhookClient
+from bot.orders.copies import SentCopies
 from bot.orders.corrections import Corrections
 from bot.orders.delivering import OrderDelivery
 from bot.orders.message_locks import MessageLocks
 from bot.orders.notices import OrderNotices
 from bot.orders.progress import ProgressBoard
+from bot.telegram.presence import TelegramPresence
 from bot.telegram.transport import Transport
 from handlers.events.deliver_orders import DeliveryIsDue, DigestWasCorrected, OrderWasSettled
 from handlers.events.service import BotHandlers
 from handlers.service.kitchen import Kitchen
 from pipeline.groups.access import Access
+from pipeline.groups.sighting import Sighting
 
 BUSY = 5
 """So many messages that wait to be sent leave no room for pictures of progress."""
@@ -33,7 +36,7 @@ class Sending:
             digests=ports.digests,
             windows=ports.windows,
             archive=ports.archive,
-            groups=ports.groups,
+            groups=ports.group_book,
             people=ports.people,
             access=self.access,
             rollout=kitchen.rollout,
@@ -58,12 +61,16 @@ class Sending:
             bot=self.transport.bot,
             locks=self.locks,
             wording=self.kitchen.wording,
+            sighting=Sighting(ports.group_book, TelegramPresence(self.transport.bot)),
         )
         return BotHandlers(
             due=DeliveryIsDue(delivery),
             settled=OrderWasSettled(notices),
-            corrected=DigestWasCorrected(Corrections(delivery)),
+            corrected=DigestWasCorrected(Corrections(delivery, self.copies(delivery))),
         )
+
+    def copies(self, delivery: OrderDelivery) -> SentCopies:
+        return SentCopies(self.kitchen.ports.copies, delivery)
 
     def progress(self) -> ProgressBoard:
         ports, limits = self.kitchen.ports, self.transport.client.limits

@@ -48,10 +48,12 @@ def open_web(
     api = Api(
         health=Health(statuses, checks),
         metrics=metrics_page(registry, public=settings.metrics_public),
-        groups=Groups(ports.groups, AccountConnecting(ports.accounts, ports.groups, chats, chats)),
+        groups=Groups(
+            ports.group_book, AccountConnecting(ports.accounts, ports.group_book, chats, chats)
+        ),
         digests=Digests(
-            Ordering(kitchen.placing, ports.windows, ports.archive, ports.digests, ports.now),
-            ports.groups,
+            Ordering(kitchen.placing, ports.windows, ports.archive, ports.digests, kitchen.now),
+            ports.group_book,
             ports.endpoints,
             kitchen.runs.refuse_missing_model,
         ),

@@ -14,7 +14,7 @@ from handlers.telethon.peers import People, author_id, is_number, marked_id
 from handlers.telethon.polls import listed_text
 from handlers.telethon.reactions import read_reactions
 from handlers.telethon.rich import rich_references, rich_text
-from handlers.telethon.text import references, shown, tidied
+from handlers.telethon.text import command, references, shown, tidied
 from pipeline.ingest.models import AuthorId, Media, Message, MessageId, MessageKind
 
 _CACHED: Final = 4096
@@ -27,13 +27,20 @@ class _Content(NamedTuple):
     text: str
     found: References = NO_REFERENCES
     media: Media | None = None
+    command: bool | None = None
 
 
 class Conversion:
-    """Converts messages of any chat; ``people`` are those that an account was told of."""
+    """Converts messages of any chat.
 
-    def __init__(self, people: People) -> None:
+    Args:
+        people: Those that an account was told of.
+        own: The bot's id: what it wrote is read by accounts as anybody's.
+    """
+
+    def __init__(self, people: People, own: int | None = None) -> None:
         self._people = people
+        self._own = own
         self._clean_name = lru_cache(_CACHED)(clean_name)
 
     def convert(self, raw: Any) -> Message | None:
@@ -66,12 +73,21 @@ class Conversion:
             forwarded_from=None if service else self._forwarded_from(raw),
             via_bot=None if service else self._via_bot(raw),
             action=action.word if action else None,
+            command=content.command,
+            own=self._is_own(raw),
+            post=_post(raw),
         )
 
     def knows_author(self, raw: Any) -> bool:
         """Whether it is known what the author is called; not told is also known."""
         marked = marked_id(_sender(raw))
         return marked is None or self._people.name(marked) is not None
+
+    def _is_own(self, raw: Any) -> bool:
+        if self._own is None:
+            return False
+        forward = getattr(raw, "fwd_from", None)
+        return self._own in (marked_id(_sender(raw)), marked_id(getattr(forward, "from_id", None)))
 
     def _author(self, raw: Any, action: actions.Action | None) -> tuple[AuthorId, str]:
         if action is None or action.by_actor:
@@ -117,9 +133,10 @@ def _content(raw: Any) -> _Content:
     if not isinstance(raw, types.Message) or isinstance(medium, _UNREADABLE):
         return _Content(MessageKind.UNKNOWN, "")
     rich = raw.rich_message
+    marked = None
     if rich is None:
         text = shown(raw.message)
-        found = references(text, raw.entities)
+        found, marked = references(text, raw.entities), command(text, raw.entities)
     else:
         text, found = rich_text(rich), rich_references(rich)
     text = tidied("\n".join(filter(None, [text, listed_text(medium)])))
@@ -130,7 +147,7 @@ def _content(raw: Any) -> _Content:
         kind = MessageKind.POLL
     else:
         kind = MessageKind.TEXT if text else MessageKind.UNKNOWN
-    return _Content(kind, text, found, media)
+    return _Content(kind, text, found, media, marked)
 
 
 def _sender(raw: Any) -> Any:
@@ -155,6 +172,14 @@ def _place(raw: Any, number: int) -> tuple[MessageId | None, MessageId | None]:
     silent = isinstance(raw, types.MessageService) and not actions.is_reply(action)
     parent = None if elsewhere or silent or told in (topic, number) else told
     return _id(parent), _id(topic)
+
+
+def _post(raw: Any) -> tuple[int, MessageId] | None:
+    forward = getattr(raw, "fwd_from", None)
+    if not isinstance(forward, types.MessageFwdHeader) or not is_number(forward.channel_post):
+        return None
+    chat = marked_id(forward.from_id)
+    return None if chat is None else (chat, MessageId(forward.channel_post))
 
 
 def _id(number: Any) -> MessageId | None:

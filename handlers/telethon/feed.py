@@ -51,6 +51,7 @@ class Feed:
         groups: GroupBook,
         metrics: IngestMetrics,
         outages: tuple[type[Exception], ...],
+        own: int | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -63,7 +64,7 @@ class Feed:
         self._outages = outages
         self._clock = clock
         self._sleep = sleep
-        self._conversion = Conversion(people)
+        self._conversion = Conversion(people, own)
         self._lanes: dict[int, Lane] = {}
         self._idle: set[Lane] = set()
         self._ready = asyncio.Event()

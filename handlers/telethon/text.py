@@ -10,6 +10,11 @@ from handlers.export.text import MAX_TEXT, clean, clean_name
 
 _MENTIONS: Final = (types.MessageEntityMention, types.MessageEntityMentionName)
 _REFERENCES: Final = (*_MENTIONS, types.MessageEntityUrl, types.MessageEntityTextUrl)
+_OPENINGS: Final = {
+    types.MessageEntityBotCommand: True,
+    types.MessageEntityCode: False,
+    types.MessageEntityPre: False,
+}
 _LAST_OF_ONE_UNIT: Final = "\uffff"
 
 
@@ -37,6 +42,14 @@ def references(text: str, entities: Any) -> References:
         return NO_REFERENCES
     units = None if max(text, default="") <= _LAST_OF_ONE_UNIT else _utf16(text)
     return collected((type(each), _part(text, units, each), each) for each in telling)
+
+
+def command(text: str, entities: Any) -> bool | None:
+    """As ``Message.command``: what stands at the very beginning decides."""
+    if not text.startswith("/") or not isinstance(entities, list):
+        return None
+    found = [_OPENINGS.get(type(each)) for each in entities if getattr(each, "offset", -1) == 0]
+    return next((each for each in found if each is not None), None)
 
 
 def collected(found: Iterable[tuple[type, str, Any]]) -> References:

@@ -36,8 +36,14 @@ def convert_chat(raw: Raw) -> Chat:
     )
 
 
-def convert_message(raw: Raw, problems: Problems) -> Message | None:
-    """The message; none, and a problem counted, if it has no id or date."""
+def convert_message(raw: Raw, problems: Problems, own: int | None = None) -> Message | None:
+    """The message; none, and a problem counted, if it has no id or date.
+
+    Args:
+        raw: As the Bot API gives it.
+        problems: Where is counted what was passed over.
+        own: The bot's id.
+    """
     message_id, sent_at = (
         whole_number(raw.get("message_id")),
         read_date(raw.get("date"), None, UTC),
@@ -68,6 +74,9 @@ def convert_message(raw: Raw, problems: Problems) -> Message | None:
         forwarded_from=_forwarded_from(raw),
         via_bot=_via_bot(raw),
         action=action,
+        command=content.command,
+        own=own is not None and f"user{own}" in (author_id, _first_author(raw)),
+        post=_post(raw),
     )
 
 
@@ -142,6 +151,22 @@ def _forwarded_from(raw: Raw) -> str | None:
     if isinstance(chat := origin.get("sender_chat") or origin.get("chat"), dict):
         return clean_name(str(chat.get("title") or _person_name(chat)))
     return clean_name(str(origin.get("sender_user_name") or ""))
+
+
+def _first_author(raw: Raw) -> AuthorId:
+    """Who wrote what was forwarded, if it was a person or a bot that does not hide it."""
+    origin = raw.get("forward_origin")
+    person = origin.get("sender_user") if isinstance(origin, dict) else None
+    return _peer(whole_number(person.get("id"))) if isinstance(person, dict) else AuthorId("")
+
+
+def _post(raw: Raw) -> tuple[int, MessageId] | None:
+    origin = raw.get("forward_origin")
+    channel = origin.get("chat") if isinstance(origin, dict) else None
+    if not isinstance(origin, dict) or not isinstance(channel, dict):
+        return None
+    chat, number = whole_number(channel.get("id")), whole_number(origin.get("message_id"))
+    return None if chat is None or number is None else (chat, MessageId(number))
 
 
 def _via_bot(raw: Raw) -> str | None:

@@ -16,7 +16,12 @@ _ENTITIES: Final = {
     "text_mention": "mention_name",
     "url": "link",
     "text_link": "text_link",
+    "bot_command": "bot_command",
+    "code": "code",
+    "pre": "pre",
 }
+_OPENINGS: Final = frozenset({"bot_command", "code", "pre"})
+"""They tell something at the beginning of a text alone."""
 _FILES: Final = {
     "animation": "animation",
     "video": "video_file",
@@ -50,11 +55,22 @@ def _text(message: Raw) -> Raw:
     return {
         "text": text,
         "text_entities": [
-            _entity(each, units)
-            for each in entities
-            if isinstance(each, dict) and each.get("type") in _ENTITIES
+            _entity(each, units) for each in sorted(filter(_is_told, entities), key=_is_no_opening)
         ],
     }
+
+
+def _is_told(entity: Any) -> bool:
+    """Whether it points to something, or makes a command of the slash that a text begins with."""
+    if not isinstance(entity, dict):
+        return False
+    return entity.get("type") in _ENTITIES and (
+        entity["type"] not in _OPENINGS or entity.get("offset") == 0
+    )
+
+
+def _is_no_opening(entity: Raw) -> bool:
+    return entity["type"] not in _OPENINGS
 
 
 def _entity(entity: Raw, units: bytes) -> Raw:

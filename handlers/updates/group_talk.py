@@ -24,10 +24,19 @@ _log = logging.getLogger(__name__)
 class GroupTalkIntake:
     """Accepts batches of updates: the messages of each group that is read through the bot."""
 
-    def __init__(self, groups: GroupBook, messages: MessageSink, reactions: ReactionSink) -> None:
+    def __init__(
+        self,
+        groups: GroupBook,
+        messages: MessageSink,
+        reactions: ReactionSink,
+        *,
+        own: int | None = None,
+    ) -> None:
+        """``own`` is the bot's id, so that what is forwarded of it is known to be its."""
         self._groups = groups
         self._messages = messages
         self._reactions = reactions
+        self._own = own
         self._problems = Problems()
         self._seen: set[tuple[int, int]] = set()
         self._described: dict[int, Chat] = {}
@@ -81,7 +90,7 @@ class GroupTalkIntake:
 
     def _converted(self, raws: Sequence[Raw]) -> Iterator[Message]:
         for raw in raws:
-            message = convert_message(raw, self._problems)
+            message = convert_message(raw, self._problems, self._own)
             if message is not None:
                 yield message
 

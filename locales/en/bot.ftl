@@ -72,7 +72,9 @@ bot-arrived =
 bot-arrived-unclaimed =
     Good day. I am Alfred: I read a group’s talk and retell it when asked. Here I read nothing yet, for nobody has vouched for me. Let an administrator press the button, and I shall begin.
 bot-arrived-blind =
-    One obstacle: I cannot see ordinary messages here, only commands. Make me an administrator (no particular rights are needed), and I shall begin to read.
+    One obstacle: I cannot see ordinary messages here, only commands. Make me an administrator (no particular rights are needed), and I shall begin to read. The bot’s owner has another way: switch privacy mode off with @BotFather (/setprivacy → Disable) and add me here anew.
+bot-blind =
+    I cannot see this group’s talk, only commands. Make me an administrator there (no particular rights are needed). The bot’s owner has another way: switch privacy mode off with @BotFather (/setprivacy → Disable) and add me to the group anew.
 bot-sees-now = Thank you: now I see all messages, and begin to read.
 bot-blind-now = I no longer see ordinary messages, only commands. For me to read on, pray make me an administrator again (no particular rights are needed).
 bot-claim = Let him read
@@ -166,6 +168,16 @@ bot-language-name = { $language ->
 bot-zone = By which clock do you live? Choose, or write a city or “UTC−5”. On second thoughts — /cancel.
 bot-zone-group = By which clock does “{ $group }” live? Choose, or write a city or “UTC−5”. On second thoughts — /cancel.
 bot-zone-set = Time zone: { $zone }.
+bot-zone-moved =
+    { $count ->
+        [one] { $count } schedule has moved to the new clock.
+       *[other] { $count } schedules have moved to the new clock.
+    }
+bot-zone-known =
+    { $chosen ->
+        [yes] { $zone } (chosen)
+       *[no] { $zone } (assumed)
+    }
 bot-zone-unclear = I know no such zone. Write a city, “Lisbon” for one, or an offset: “UTC−5”; on second thoughts — /cancel.
 bot-settings-title = Your settings
 bot-settings =
@@ -187,7 +199,10 @@ bot-cancelled = As you wish: let us leave it.
 bot-nothing-to-cancel = There is nothing to put aside: I had not begun anything.
 bot-privacy-title = What I read and what I keep
 bot-privacy =
-    I read the messages of connected groups. As a member of a group, from the minute I was added; through a connected account, up to seven days before that as well. Other chats of that account I do not read. What you write to me in private I forget as soon as I have answered; settings I remember.
+    I read the messages of connected groups. As a member of a group, from the minute I was added; through a connected account, up to seven days before that as well. Other chats of that account I do not read. { $remembers ->
+        [yes] What we speak of I remember for ninety days, and the gist of it until you bid me forget: /memory and /forget. What is said in private stays there.
+       *[no] What you write to me in private I forget as soon as I have answered; settings I remember.
+    }
 
     I keep texts, authors’ names, times and edits, in the database of whoever keeps me. There is no limit of time. A two-step password I never keep, and I delete the message with it from the chat.
 

@@ -8,15 +8,28 @@ order-accepted =
 order-progress =
     Preparing the digest: { $stage }
     { $bar } { $percent } %
+order-withdrew =
+    { $names } { $count ->
+        [one] is
+       *[other] are
+    } no longer waiting.
 order-button-stop = Stop
 order-button-show = Show it
+order-button-show-last = Show the last one
 order-stopped = As you wish: the digest has been put aside.
 order-already-there = This digest is here already, a little above. Nothing has been added since that would change it.
 order-missed = I missed the digest that was due at { $slot }: I was not at my post. The next one will come on time.
 order-switched-off = Digests are switched off for you at present. I am at your service as soon as they are on again.
+order-silenced = { order-switched-off } Until then schedules keep silent; I shall not mention it again.
 order-no-access = I may not show you this digest: you are no longer a member of the group.
 order-uncertain = The digest is ready, but the line broke and I cannot tell whether you saw it. Not to repeat myself unasked, may I beg you to press the button.
+order-unfinished = Above is but the beginning of the digest: the line broke, and I cannot tell whether the rest arrived. Press, and I shall show it whole.
 order-given-up = The digest is ready, but no attempt to deliver it succeeded. Pray ask for it again: /last
+order-shut-out =
+    While the door was shut on me, { $count ->
+        [one] { $count } digest
+       *[other] { $count } digests
+    } came out. The last is of “{ $group }”; of your other groups, pray ask /last
 order-undeliverable =
     The digest of “{ $group }” could not be delivered: { $state ->
         [blocked] its recipient has shut the door on me.

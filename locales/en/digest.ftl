@@ -75,12 +75,17 @@ digest-partly = partly confirmed
 ## Foot
 
 digest-footer-read = { $covered } of { $expected } read
+digest-footer-read-some = { $covered } { $covered ->
+    [one] message
+   *[other] messages
+} read
 digest-footer-verified = { $verified } of { $total } { $total ->
     [one] statement
    *[other] statements
 } verified
 digest-footer-engine = engine: { $engine }
 digest-engine-rules = rules
+digest-footer-former = { $mark } — said before the group became a supergroup
 digest-footer-fallback = rules in the model's place: { $stages } ({ $why })
 
 stage-ingest_validator = gathering the messages
@@ -113,6 +118,7 @@ digest-evidence = The numbers in brackets are the messages that each line rests 
 ## Instead of a digest
 
 digest-skipped-empty = Nobody wrote anything in this window, so there is nothing to tell.
+digest-skipped-blind = There is nothing to tell: I cannot see this group’s talk, only commands. Make me an administrator there (no particular rights are needed), and I shall begin to read. The bot’s owner has another way: switch privacy mode off with @BotFather (/setprivacy → Disable) and add me to the group anew.
 digest-skipped-too-few = { $count ->
     [0] Too few messages for a digest: they are quicker read than retold.
     [one] Just { $count } message here: it is quicker read than retold.

@@ -11,13 +11,13 @@ digesting-no-group-none = I do not read any group of yours yet. Invite me to one
 digesting-no-group-unknown = There is no such group among yours. The whole list: /groups
 digesting-no-group-no-access = I show the digests of this group to its members only.
 digesting-no-group-unread = Nobody reads this group any more: let me in again, or connect it anew. /groups
-digesting-not-connected = I do not read this group yet. It can be connected in a private chat with me: /groups
 digesting-not-yours = I beg your pardon, this is shown to members of the group only.
 digesting-too-old = This message is too old for me to change. Pray ask once more.
 digesting-changed = The digest has changed since. Pray press the button under it once more.
 
 digesting-waits-already = This digest is being awaited here already: it will appear where you see its progress.
 digesting-stop-done = Stopped.
+digesting-stop-left = You are no longer waiting for it. The others will have it.
 digesting-stop-over = There is nothing left to stop.
 digesting-stop-not-yours = It can be stopped by whoever ordered it, or by an administrator of the group.
 

@@ -44,6 +44,9 @@ schedule-upcoming =
 schedule-upcoming-own =
     The next digests by your clock ({ $zone }):
     { $listed }
+schedule-upcoming-group =
+    The next digests by the group’s clock ({ $zone }):
+    { $listed }
 schedule-zone-name =
     { $zone ->
         [Europe-Kaliningrad] Kaliningrad
@@ -98,6 +101,8 @@ schedule-page-size = How many hours shall it tell?
 schedule-page-time = At what time? Choose, or write it, such as “9:30” or “weekdays at 9”.
 schedule-page-days = On which days?
 schedule-page-zone = By whose clock? Choose, or write a city, such as “Berlin”, or “UTC+5”.
+schedule-ask-zone-own = By which clock do you live? Choose, or write a city, such as “Berlin”, or “UTC+5”. I shall remember it and not ask again.
+schedule-ask-zone-group = By which clock does this group live? Choose, or write a city, such as “Berlin”, or “UTC+5”. I shall remember it and not ask again.
 schedule-page-quiet = At which hours are you not to be disturbed? What falls into them I shall serve when they end. Choose, or write them, such as “23–7”.
 schedule-page-place = Where shall I serve the digest?
 schedule-page-channel = Forward any post of the channel here, or write its @name. Both of us have to be administrators there who may post.
@@ -108,6 +113,8 @@ schedule-saved =
     { $schedule }
 
     { $upcoming }
+schedule-zone-guess-own = I have assumed the time zone: { $zone }. You have not told me yours yet; if it is another, press the button, and I shall move it all.
+schedule-zone-guess-group = I have assumed the time zone: { $zone }. Nobody has told me this group’s yet; if it is another, press the button, and I shall move it all.
 schedule-open-private = One small matter: I cannot write to you first. Open our private chat and press Start: { $link }
 schedule-cancelled = As you wish; everything stays as it was.
 
@@ -120,6 +127,8 @@ schedule-button-resume = ▶ { $number }
 schedule-button-remove = ✕ { $number }
 schedule-button-correct = Change
 schedule-button-all = All schedules
+schedule-button-zone-right = Right: { $zone }
+schedule-button-zone-other = Another zone
 schedule-button-daily = Once a day, at a set time
 schedule-button-page-rhythm = How often
 schedule-button-page-size = Hours told
@@ -144,6 +153,7 @@ schedule-refused-no_place = I cannot write there. Please see that both of us are
 schedule-refused-gone = You have no such schedule any more. Those you have are at /schedule
 schedule-refused-never = That way no digest would ever come. Please choose one day at the least.
 schedule-refused-too_many = Ten schedules of one group are my limit. Kindly remove an earlier one: /schedule
+schedule-refused-switched_off = { order-switched-off }
 schedule-problem-line = I beg your pardon, I did not understand. Write for example: /schedule weekdays at 9:00, /schedule 6h or /schedule off. A bare /schedule shows buttons.
 schedule-problem-no_time = I see no time in that. Write it like this: 9:00
 schedule-problem-several_times = That names more than one time. Name one, and add another schedule for the second. Quiet hours are written like this: 23–7

@@ -2,7 +2,7 @@
 
 replay-reading = Читаю чат
 replay-linking = Собираю разговоры
-replay-digesting = Пишу дайджесты
+replay-digesting = Пишу сводки
 replay-packs = { $stage }: { $read } из { $packs }
 replay-rate = { $count } сообщ./с
 
@@ -31,8 +31,8 @@ replay-problem = { $problem ->
    *[other] Прочие странности
 }: { $count }.
 replay-written = Записано: { $path }
-replay-stand-ins = Модель справилась не со всем, и кое-где за неё писали правила. `{ $program } doctor` скажет, в порядке ли её настройки; та же команда ещё раз — и дайджест будет написан заново.
-replay-stand-ins-limited = Модели хватило не на всё из-за заданных ограничений, и кое-где за неё писали правила. Поднимите DIGEST_RUN_TOKENS или квоту (DIGEST_PRO_QUOTA_…, DIGEST_BASE_QUOTA_…) либо подождите, пока суточная квота освободится: та же команда напишет дайджест заново.
+replay-stand-ins = Модель справилась не со всем, и кое-где за неё писали правила. `{ $program } doctor` скажет, в порядке ли её настройки; та же команда ещё раз — и сводка будет написана заново.
+replay-stand-ins-limited = Модели хватило не на всё из-за заданных ограничений, и кое-где за неё писали правила. Поднимите DIGEST_RUN_TOKENS или квоту (DIGEST_PRO_QUOTA_…, DIGEST_BASE_QUOTA_…) либо подождите, пока суточная квота освободится: та же команда напишет сводку заново.
 replay-next = Дальше можно, например:
     { $program } replay { $export } --window 6h --last 4
     { $program } replay { $export } --all --format html --out digests.html
@@ -60,7 +60,7 @@ evaluation-column-mentioned = упом.
 evaluation-column-slips = промахов
 evaluation-average = в среднем
 evaluation-difference = разница
-evaluation-legend = Средние по окнам: верность, полнота, важность, связность, точность ссылок. Суммы: задержанные дайджесты, строки, токены, вызовы, секунды.
+evaluation-legend = Средние по окнам: верность, полнота, важность, связность, точность ссылок. Суммы: придержанные сводки, строки, токены, вызовы, секунды.
 evaluation-legend-expected = Из того, что ожидалось: упомянуто событий, строк с недопустимым.
 evaluation-setup = { $selection } по { $hours } ч, { $language }, { $zone }; { $rules }
 evaluation-selection = { $count ->

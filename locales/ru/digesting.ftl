@@ -1,4 +1,4 @@
-# Команды /digest, /last, /thread и кнопки под дайджестом.
+# Команды /digest, /last, /thread и кнопки под сводкой.
 
 digesting-which-group = Какой из групп изволите интересоваться?
 digesting-which-size = { $group }: за сколько часов собрать сводку?
@@ -11,13 +11,13 @@ digesting-no-group-none = Пока я не читаю ни одной вашей
 digesting-no-group-unknown = Такой группы среди ваших нет. Весь список: /groups
 digesting-no-group-no-access = Сводки этой группы я показываю только её участникам.
 digesting-no-group-unread = Эту группу больше никто не читает: верните меня в неё или подключите её снова. /groups
-digesting-not-connected = Эту группу я ещё не читаю. Подключить её можно в личной беседе со мной: /groups
 digesting-not-yours = Прошу прощения, это показывают только участникам группы.
 digesting-too-old = Это сообщение слишком старое, изменить его я уже не могу. Прошу спросить ещё раз.
 digesting-changed = С тех пор сводка изменилась. Прошу нажать кнопку под ней ещё раз.
 
 digesting-waits-already = Эту сводку здесь уже ждут: она появится там, где виден её ход.
 digesting-stop-done = Остановлено.
+digesting-stop-left = Вы её больше не ждёте. Остальные её получат.
 digesting-stop-over = Останавливать уже нечего.
 digesting-stop-not-yours = Остановить её может тот, кто заказал, или администратор группы.
 

@@ -46,6 +46,9 @@ schedule-upcoming =
 schedule-upcoming-own =
     Ближайшие сводки по вашим часам ({ $zone }):
     { $listed }
+schedule-upcoming-group =
+    Ближайшие сводки по часам группы ({ $zone }):
+    { $listed }
 schedule-zone-name =
     { $zone ->
         [Europe-Kaliningrad] Калининград
@@ -101,6 +104,8 @@ schedule-page-size = Какой срок пересказывать?
 schedule-page-time = В котором часу? Выберите или напишите, например «9:30» или «по будням в 9».
 schedule-page-days = По каким дням?
 schedule-page-zone = По чьим часам? Выберите или напишите город, например «Казань», либо «МСК+2».
+schedule-ask-zone-own = По каким часам вы живёте? Выберите или напишите город, например «Казань», либо «МСК+2». Я запомню и больше не спрошу.
+schedule-ask-zone-group = По каким часам живёт эта группа? Выберите или напишите город, например «Казань», либо «МСК+2». Я запомню и больше не спрошу.
 schedule-page-quiet = В какие часы вас не тревожить? Что придётся на них, я подам, когда они кончатся. Выберите или напишите, например «23–7».
 schedule-page-place = Куда подавать сводку?
 schedule-page-channel = Перешлите сюда любую запись канала или напишите его @имя. И вы, и я должны быть в нём администраторами с правом публикации.
@@ -111,6 +116,8 @@ schedule-saved =
     { $schedule }
 
     { $upcoming }
+schedule-zone-guess-own = Часовой пояс я предположил: { $zone }. Своего вы мне ещё не называли; если он другой, нажмите кнопку, и я всё переставлю.
+schedule-zone-guess-group = Часовой пояс я предположил: { $zone }. Пояса этой группы мне ещё не называли; если он другой, нажмите кнопку, и я всё переставлю.
 schedule-open-private = Одна мелочь: написать вам первым я не могу. Откройте нашу личную переписку и нажмите «Начать»: { $link }
 schedule-cancelled = Как угодно, оставляем всё как было.
 
@@ -123,6 +130,8 @@ schedule-button-resume = ▶ { $number }
 schedule-button-remove = ✕ { $number }
 schedule-button-correct = Изменить
 schedule-button-all = Все расписания
+schedule-button-zone-right = Верно: { $zone }
+schedule-button-zone-other = Другой пояс
 schedule-button-daily = Раз в день, в свой час
 schedule-button-page-rhythm = Как часто
 schedule-button-page-size = За какой срок
@@ -147,6 +156,7 @@ schedule-refused-no_place = Туда мне не написать. Провер�
 schedule-refused-gone = Такого расписания у вас уже нет. Что есть, покажет /schedule
 schedule-refused-never = Так сводка не придёт никогда. Выберите хотя бы один день.
 schedule-refused-too_many = Десять расписаний одной группы — мой предел. Прошу убрать одно из прежних: /schedule
+schedule-refused-switched_off = { order-switched-off }
 schedule-problem-line = Простите, не понял. Напишите, например: /schedule по будням в 9:00, /schedule 6h или /schedule off. Просто /schedule покажет кнопки.
 schedule-problem-no_time = Не вижу времени. Напишите его, например, так: 9:00
 schedule-problem-several_times = Время названо не одно. Назовите одно, а для второго заведите ещё расписание. Тихие часы пишутся так: 23–7

@@ -1,5 +1,10 @@
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from pipeline.ingest.models import TenantId
 
 
 class Via(StrEnum):
@@ -44,6 +49,35 @@ class DeadLetter:
     key: str
     error: str
     attempts: int
+    tenant: TenantId
+    died_at: datetime
+    """When the last attempt failed: a letter that is renewed is another one from then on."""
+    tenant_name: str = ""
+    """For those who see letters of several; empty where a tenant looks at its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldLetter:
+    """A dead letter of which the operators do not know yet."""
+
+    id: int
+    tenant: TenantId
+    event: str
+    died_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterNotice:
+    """What one message to the operators tells of."""
+
+    letters: tuple[UntoldLetter, ...]
+    again: bool = False
+    """An earlier message about some of them may have arrived or not."""
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """How many there are of each event, the most frequent first."""
+        return dict(Counter(letter.event for letter in self.letters).most_common())
 
 
 class ChatState(StrEnum):

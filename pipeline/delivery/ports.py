@@ -1,8 +1,14 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from pipeline.delivery.models import ChatStatus, ChunkState, DeadLetter, DeliveredChunk
+from pipeline.delivery.models import (
+    ChatStatus,
+    ChunkState,
+    DeadLetter,
+    DeadLetterNotice,
+    DeliveredChunk,
+)
 from pipeline.digest.models import DigestId
 from pipeline.digest.ports import StoredDigest
 from pipeline.ingest.models import TenantId
@@ -25,14 +31,25 @@ class DeliveryLedger(Protocol):
         """Give a claim back: sending failed and certainly nothing went out."""
         ...
 
-    async def delivered(self, tenant: TenantId, digest: DigestId) -> Sequence[DeliveredChunk]:
-        """The chunks of the digest that went out, by chat and chunk."""
+    async def delivered(
+        self, tenant: TenantId, digest: DigestId, chat: str | None = None
+    ) -> Sequence[DeliveredChunk]:
+        """The chunks of the digest that went out, to one chat or to all, by chat and chunk."""
         ...
 
     async def resent(
         self, tenant: TenantId, digest: DigestId, chunk: int, chat: str, content_hash: str
     ) -> None:
         """Note that a chunk that went out was replaced in place by a corrected text."""
+        ...
+
+    async def withdraw(
+        self, tenant: TenantId, digest: DigestId, chat: str, chunk: int | None = None
+    ) -> None:
+        """Note that a chunk is in the chat no more, or if none is named that none of them is.
+
+        They may be sent there anew, also those of which nobody knew whether they arrived.
+        """
         ...
 
 
@@ -74,14 +91,57 @@ class ChatStatuses(Protocol):
 
 
 class DeadLetters(Protocol):
-    """What no attempt could handle, of one tenant."""
+    """What no attempt could handle.
 
-    async def since(self, tenant: TenantId, moment: datetime) -> Sequence[DeadLetter]: ...
+    Operators look at all tenants' letters; what is done with one is done within its tenant.
+    """
 
-    async def get(self, tenant: TenantId, letter: int) -> DeadLetter | None: ...
+    async def since(self, tenant: TenantId, moment: datetime) -> Sequence[DeadLetter]:
+        """The tenant's letters that died from a moment on, by number."""
+        ...
+
+    async def count(self) -> int:
+        """How many there are, of all tenants."""
+        ...
+
+    async def latest(self, *, skip: int = 0, limit: int) -> Sequence[DeadLetter]:
+        """The letters of all tenants, the highest number first; 500 at the most."""
+        ...
+
+    async def find(self, letter: int) -> DeadLetter | None:
+        """The letter of this number, of whichever tenant."""
+        ...
 
     async def replay(self, tenant: TenantId, letter: int) -> bool:
-        """Enqueue its job again and forget the letter, in one transaction; False if it is gone."""
+        """Have it handled again and forget it, in one transaction; False if it is gone.
+
+        Orders that ended with it wait again. Those whose run was given up are pursued instead of
+        running just that one again: their digest may have been made since.
+        """
         ...
 
     async def drop(self, tenant: TenantId, letter: int) -> bool: ...
+
+
+class DeadLetterNotices(Protocol):
+    """Which letters the operators were told of; it outlives the process that tells them."""
+
+    async def next(self, *, settled: timedelta, quiet: timedelta) -> DeadLetterNotice | None:
+        """Note that a message leaves now, and what it tells: 1 000 letters at the most.
+
+        Args:
+            settled: The first of the letters has to be so old: others may die with it.
+            quiet: The last message that left, and may have arrived, has to be so old.
+
+        Returns:
+            None if nothing is to be said now.
+        """
+        ...
+
+    async def arrived(self, notice: DeadLetterNotice) -> None:
+        """Its letters are not told of again, unless they die again."""
+        ...
+
+    async def failed(self, notice: DeadLetterNotice) -> None:
+        """It certainly did not arrive: the next one need not wait."""
+        ...

@@ -32,13 +32,17 @@ class DigestAmendments(Protocol):
         amended: Digest,
         events: DigestEvents,
         *,
-        replacing: str | None = None,
+        replacing: int | None = None,
     ) -> bool:
         """Put the amended digest in its place, with its rows and events, in one transaction.
 
-        False, and nothing happens, if it has another content hash by now than ``replacing``:
-        somebody else amended it.
+        It is the next revision. False, and nothing happens, if it is another one by now than
+        ``replacing``: somebody else amended it.
         """
+        ...
+
+    async def quoted(self, tenant: TenantId, digest: DigestId) -> bool:
+        """Whether messages that the digest cites were sent to somebody, word by word."""
         ...
 
     async def forget(

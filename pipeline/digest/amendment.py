@@ -13,7 +13,7 @@ from pipeline.digest.renumbering import as_numbered_now
 from pipeline.digest.request import Language
 from pipeline.digest.rules.amending import Amending
 from pipeline.digest.settings import ContextSettings
-from pipeline.events.models import DigestCorrected
+from pipeline.events.delivery import DigestCorrected
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 from pipeline.windows.ports import WindowBook
 
@@ -43,7 +43,8 @@ class Amend:
         since = self.now() - CORRECTED_FOR
         changed = 0
         for digest in await self.amendments.citing(tenant, group, messages, since=since):
-            changed += await self._amend(tenant, digest, messages)
+            quoted = await self.amendments.quoted(tenant, digest)
+            changed += await self._amend(tenant, digest, messages, quoted=quoted)
         return changed
 
     async def outdated(self, tenant: TenantId, digest: DigestId) -> bool:
@@ -57,8 +58,14 @@ class Amend:
         return await self._amend(tenant, digest, touched)
 
     async def _amend(
-        self, tenant: TenantId, digest: DigestId, messages: Collection[MessageId]
+        self,
+        tenant: TenantId,
+        digest: DigestId,
+        messages: Collection[MessageId],
+        *,
+        quoted: bool = False,
     ) -> bool:
+        """Whether it became another one. What was quoted is corrected even if it did not."""
         while True:
             stored = await self.digests.get(tenant, digest)
             window = await self.windows.get(tenant, stored.window_id)
@@ -69,16 +76,18 @@ class Amend:
             amending = Amending(corpus, frozenset(messages), wording)
             amended = await asyncio.to_thread(amending, told)
             if amended == told:
-                return False
+                if not quoted:
+                    return False
+                amended = stored.digest
             corrected = _corrected(tenant, window.group_id, stored, amended)
             if await self.amendments.amend(
                 tenant,
                 digest,
                 amended,
                 lambda _, event=corrected: [event],
-                replacing=stored.digest.decision.content_hash,
+                replacing=stored.revision,
             ):
-                return True
+                return amended is not stored.digest
 
 
 def _corrected(
@@ -90,5 +99,6 @@ def _corrected(
         window_id=stored.window_id,
         digest_id=stored.id,
         content_hash=amended.decision.content_hash,
+        revision=stored.revision + 1,
         dropped=amended.dropped - stored.digest.dropped,
     )

@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.model.asker import Asker, Tally
 from pipeline.digest.model.engine import ModelEngine
-from pipeline.digest.models import Stage
 from pipeline.digest.prompts.versions import VERSIONS, prompt_version
 from pipeline.digest.recall import BY_RULES, MIXED, A, Recalled, Shelf, Writer
-from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
+from pipeline.events.runs import DigestStageCompleted, DigestStageStarted, StageOutcome
 from pipeline.llm.errors import ModelError
 
 Outcome = tuple[StageOutcome, str | None]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.digest.models import Digest, Ids
+from pipeline.digest.answers import Ids
+from pipeline.digest.models import Digest
 
 
 def cited_messages(digest: Digest) -> frozenset[int]:

@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.metrics import DigestMetrics
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.engine import ModelEngine
-from pipeline.digest.models import Stage
 from pipeline.digest.ports import (
     ArtifactStore,
     DigestArchive,

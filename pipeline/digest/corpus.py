@@ -10,19 +10,25 @@ from enum import StrEnum
 from functools import cached_property
 
 from pipeline.ingest.models import AuthorId, Media, MessageKind, Reaction
+from pipeline.ingest.talk import Aside
 from pipeline.language.sentences import sentences
 from pipeline.language.stems import stems
 
 
 class Noise(StrEnum):
-    """Why a message is counted but not told."""
+    """Why a message is not told."""
 
     SERVICE = "service"
+    OWN = "own"
+    """Alfred's: a digest never tells of digests."""
+    COMMAND = "command"
     EMPTY = "empty"
     """No words of its own: a sticker, a picture without a caption."""
-    COMMAND = "command"
     BOT = "bot"
     SPAM = "spam"
+
+
+_NO_TALK = frozenset(Noise(why.value) for why in Aside)
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ class Corpus:
     """Pseudonym token to the name that a reader sees; for rendering only."""
     masked: Mapping[str, int]
     boundary: float
-    expected: int
-    """Messages that should be here by the continuity of ids."""
+    expected: int | None
+    """As ``WindowCounts.expected``."""
     authors: Mapping[str, AuthorId] = field(default_factory=dict)
     """Pseudonym token of each author to who that is."""
 
@@ -85,6 +91,11 @@ class Corpus:
     def author_of(self, message_id: int) -> str | None:
         line = self.by_id.get(message_id)
         return line.author if line else None
+
+    @cached_property
+    def said(self) -> tuple[Line, ...]:
+        """The lines that figures count: what people and other bots wrote, noise of theirs too."""
+        return tuple(line for line in self.lines if line.noise not in _NO_TALK)
 
     @cached_property
     def talk(self) -> tuple[Line, ...]:

@@ -29,7 +29,7 @@ async def build_corpus(
         tenant, window, windows=settings.history_windows, limit=settings.history_messages
     )
     counts = await archive.counts(tenant, [window.id])
-    expected = counts[window.id].expected if window.id in counts else 0
+    expected = counts[window.id].expected if window.id in counts else None
     salt = await archive.salt(tenant, window.group_id)
     redaction = await asyncio.to_thread(_Redaction, salt, messages, history)
     return await asyncio.to_thread(redaction.corpus, window, expected)
@@ -51,10 +51,11 @@ class _Redaction:
         )
         self._masked: Counter[str] = Counter()
 
-    def corpus(self, window: Window, expected: int) -> Corpus:
+    def corpus(self, window: Window, expected: int | None) -> Corpus:
         lines = tuple(self._lines(self._messages))
         masked = dict(self._masked)
-        history = tuple(self._lines(self._history))
+        before = self._lines(self._history)
+        history = tuple(line for line in before if line.noise is not Noise.OWN)
         return Corpus(
             start=window.span.start,
             end=window.span.end,

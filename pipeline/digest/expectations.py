@@ -19,7 +19,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from pipeline.digest.models import Answer, Ids
+from pipeline.digest.answers import Answer, Ids
 
 
 def _pattern(text: str) -> str:

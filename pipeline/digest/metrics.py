@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from pipeline.digest.models import DeliveryStatus, Digest, PreparedContext, Stage
-from pipeline.events.models import StageOutcome
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import DeliveryStatus, Digest
+from pipeline.digest.preparation import PreparedContext
+from pipeline.events.runs import StageOutcome
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 
@@ -81,7 +83,8 @@ class DigestMetrics:
 
     def context(self, tenant: int, prepared: PreparedContext) -> None:
         self._messages.labels("read").set(prepared.statistics.messages)
-        self._messages.labels("expected").set(prepared.statistics.expected)
+        if prepared.statistics.expected is not None:
+            self._messages.labels("expected").set(prepared.statistics.expected)
         self._messages.labels("kept").set(len(prepared.kept))
         self._duplicates.labels(str(tenant)).inc(len(prepared.duplicates))
         self._history.labels(str(tenant)).inc(len(prepared.history_matches))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from pipeline.digest.models import DeliveryStatus, Digest, DigestId, Stage
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import DeliveryStatus, Digest, DigestId
 from pipeline.events.models import Event
 from pipeline.ingest.models import AuthorId, GroupId, Message, MessageId, TenantId
 from pipeline.threads.models import ThreadId
@@ -59,6 +60,8 @@ class StoredDigest:
     """Pseudonym token (any surface of it) to the name that a reader sees."""
     begun_at: datetime | None = None
     """When its run began; None where that does not matter."""
+    revision: int = 0
+    """How often it was amended since it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,18 @@ class NewDigest:
 @dataclass(frozen=True, slots=True)
 class WindowCounts:
     messages: int
-    """All that are there, service messages too."""
-    told: int
-    """Those that a person wrote: without service messages."""
+    """Those that are talk (``pipeline.ingest.talk``)."""
     participants: int
     """Authors of those."""
-    expected: int
-    """How many ids lie between the first and the last message, both included."""
+    expected: int | None
+    """``messages``, and the ids from the first to the last stored message of which nothing is
+    known. Known are messages that are no talk or were deleted, and what Alfred sent.
+
+    None where ids cannot tell: in a basic group each account counts its own, and a bot in privacy
+    mode does not know what it misses at the end.
+    """
+    blind: bool = False
+    """The group's only reader was the bot, and for a time of this window it saw no talk."""
 
 
 class Archive(Protocol):
@@ -106,7 +114,11 @@ class Archive(Protocol):
         ...
 
     async def fingerprint(self, tenant: TenantId, window: Window) -> str:
-        """Hash of its messages' ids, versions, texts, links and reactions: changes as they do."""
+        """Hash of its talk's ids, versions, texts, links and reactions: changes as they do.
+
+        What is no talk changes nothing: neither the command that asks for a digest nor the digest
+        itself, which comes into the window, makes another digest due.
+        """
         ...
 
     async def counts(

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.ports import RunWatcher
 from pipeline.digest.signals import RunProgress, RunSignals
 from pipeline.errors import AlfredError

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from pipeline.digest.answers import Answer, Stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import Answer, Stage
 from pipeline.digest.ports import ArtifactKey
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
 """Raised when a rule changes what it answers, so that stored answers of older rules rest."""
 SCHEMA_VERSION = 1
 """Raised when an answer model changes its shape."""

@@ -31,8 +31,8 @@ from pipeline.digest.renumbering import as_numbered_now
 from pipeline.digest.request import Engine, Language, Request
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.digest.stopping import RunStops
-from pipeline.events.models import DigestGenerateRequested
 from pipeline.events.ports import EventLog
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import STOPPED, SkipReason, Window, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
@@ -207,11 +207,12 @@ class DigestRuns:
 
     async def _why_skip(self, tenant: TenantId, window: Window) -> str | None:
         counts = (await self.archive.counts(tenant, [window.id])).get(window.id)
-        if counts is None or counts.messages == 0:
-            return SkipReason.EMPTY
-        if counts.told < self.context_settings.min_messages:
-            return SkipReason.TOO_FEW
-        return None
+        messages = 0 if counts is None else counts.messages
+        if messages and messages >= self.context_settings.min_messages:
+            return None
+        if counts is not None and counts.blind:
+            return SkipReason.BLIND
+        return SkipReason.TOO_FEW if messages else SkipReason.EMPTY
 
     async def find(
         self, tenant: TenantId, window: Window, language: Language, engine: Engine

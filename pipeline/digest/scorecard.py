@@ -11,10 +11,12 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
+from pipeline.digest.answers import Answer, Share, Stage
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.expectations import Met
-from pipeline.digest.models import Answer, Digest, Fallback, Quality, Share, Stage
+from pipeline.digest.models import Digest, Fallback
 from pipeline.digest.rules.precision import citations
+from pipeline.digest.statements import Quality
 
 EngineName = Literal["auto", "rules", "model"]
 

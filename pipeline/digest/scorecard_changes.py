@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from pipeline.digest.models import Answer
+from pipeline.digest.answers import Answer
 from pipeline.digest.scorecard import (
     MEASURES,
     EngineName,

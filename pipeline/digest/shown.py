@@ -46,6 +46,11 @@ class DigestsForReaders:
             return None
         return ShownDigest(group, window, stored)
 
+    async def in_window(self, group: ConnectedGroup, stored: StoredDigest) -> ShownDigest:
+        """A digest of a group that somebody may read."""
+        window = await self.windows.get(group.tenant, stored.window_id)
+        return ShownDigest(group, window, stored)
+
     async def last_sent(self, group: ConnectedGroup) -> StoredDigest | None:
         """The group's latest digest that went out, to anybody who may read it."""
         return await self.digests.last_sent(group.tenant, group.id)

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId
 

@@ -1,20 +1,12 @@
 from operator import add, or_
 from typing import Annotated, TypedDict
 
+from pipeline.digest.findings import Emotion, Roles, Segments, Threads, Topics
 from pipeline.digest.model.packing import Pack
 from pipeline.digest.model.reading import Plan, Reading
-from pipeline.digest.models import (
-    Decision,
-    DigestId,
-    Emotion,
-    Evaluation,
-    PreparedContext,
-    Roles,
-    Segments,
-    Synthesis,
-    Threads,
-    Topics,
-)
+from pipeline.digest.models import Decision, DigestId
+from pipeline.digest.preparation import PreparedContext
+from pipeline.digest.statements import Evaluation, Synthesis
 
 
 class DigestState(TypedDict, total=False):

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from pipeline.events.models import EVENTS, Event
+from pipeline.events.catalogue import EVENTS
+from pipeline.events.models import Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

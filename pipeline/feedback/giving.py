@@ -28,10 +28,15 @@ class GiveFeedback:
         self, shown: ShownDigest, person: PersonId, statement: int, mark: str
     ) -> Received:
         """Call a line wrong, by its position in the digest that has this ``mark``."""
-        known = range(len(shown.stored.digest.statements))
-        if mark != mark_of(shown) or statement not in known:
+        digest = shown.stored.digest
+        if mark != mark_of(shown) or statement not in range(len(digest.statements)):
             return Received.CHANGED
-        return await self._add(shown, Feedback(shown.stored.id, person, Opinion.WRONG, statement))
+        seen = digest.decision.content_hash
+        wrong = Feedback(shown.stored.id, person, Opinion.WRONG, statement, seen)
+        try:
+            return await self._add(shown, wrong)
+        except LookupError:
+            return Received.CHANGED  # since it was opened
 
     async def _add(self, shown: ShownDigest, feedback: Feedback) -> Received:
         new = await self.book.add(shown.tenant, feedback)

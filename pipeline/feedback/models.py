@@ -21,6 +21,8 @@ class Feedback:
     opinion: Opinion
     statement: int | None = None
     """Position of the wrong line among the digest's statements."""
+    seen: str = ""
+    """Content hash of the text in which the wrong line has that position."""
 
     def __post_init__(self) -> None:
         if (self.opinion is Opinion.WRONG) != (self.statement is not None):

@@ -15,6 +15,9 @@ class FeedbackBook(Protocol):
 
         Returns:
             False if just this was known.
+
+        Raises:
+            LookupError: There is no such digest or line, or the digest is not what was ``seen``.
         """
         ...
 

@@ -24,7 +24,13 @@ class AccountConnecting:
     finder: ChatFinder
 
     async def __call__(
-        self, tenant: TenantId, place: int | Address, *, language: Language, time_zone: str
+        self,
+        tenant: TenantId,
+        place: int | Address,
+        *,
+        language: Language,
+        time_zone: str,
+        zone_chosen: bool,
     ) -> Connection:
         """Connect the group of a marked id of the Bot API, or at an address."""
         if isinstance(place, int) and (known := await self._known(tenant, place)) is not None:
@@ -50,6 +56,7 @@ class AccountConnecting:
             owner=PersonId(account.telegram_user_id),
             time_zone=time_zone,
             language=language,
+            zone_chosen=zone_chosen,
         )
         return Connection(Outcome.KNOWN if known else Outcome.CONNECTED, group)
 

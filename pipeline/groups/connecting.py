@@ -133,6 +133,7 @@ class Connecting:
             owner=person.id,
             time_zone=person.time_zone,
             language=person.language,
+            zone_chosen=person.zone_chosen,
         )
         if reader is Reader.ACCOUNT:
             self.read_anew(tenant)

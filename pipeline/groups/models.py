@@ -63,6 +63,8 @@ class ConnectedGroup:
     migrated_from: int | None = None
     """The chat's id before it became a supergroup, if it was a basic group when it was connected.
     What was said there keeps its place, under ids of its own (``pipeline.ingest.migration``)."""
+    zone_chosen: bool = False
+    """Somebody said that it lives by this zone; else it is assumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,5 @@ class Person:
     """Digests come as rich messages; False for an old client, which would not show them."""
     tenant: TenantId | None = None
     """Their own tenant, once they connected something."""
+    zone_chosen: bool = False
+    """They said that they live by this zone; else it is assumed."""

@@ -27,6 +27,7 @@ class GroupBook(Protocol):
         owner: PersonId,
         time_zone: str,
         language: Language,
+        zone_chosen: bool = False,
     ) -> ConnectedGroup:
         """Add the group, or one more reader to it; of a known group zone and language stay.
 
@@ -72,6 +73,13 @@ class GroupBook(Protocol):
         """
         ...
 
+    async def note_sight(self, tenant: TenantId, group: GroupId, sight: Sight) -> None:
+        """Write down that from now on the bot sees the group's talk, or does not.
+
+        Of what was said while it did not, nobody can tell how much it was.
+        """
+        ...
+
     async def once_of_chat(self, telegram_id: int) -> Sequence[ConnectedGroup]:
         """The groups of all tenants that were this chat until it became a supergroup."""
         ...
@@ -83,14 +91,16 @@ class GroupBook(Protocol):
         *,
         language: Language | None = None,
         time_zone: str | None = None,
-    ) -> ConnectedGroup: ...
+    ) -> ConnectedGroup:
+        """Write what somebody chose; a zone counts as chosen from then on."""
+        ...
 
 
 class People(Protocol):
     """Those who talk to Alfred; they belong to no tenant."""
 
     async def meet(self, person: PersonId, *, language: Language, time_zone: str) -> Person:
-        """Find them, or write them down as they came."""
+        """Find them, or write them down as they came, with a zone that is assumed."""
         ...
 
     async def find(self, person: PersonId) -> Person | None: ...
@@ -102,7 +112,9 @@ class People(Protocol):
         language: Language | None = None,
         time_zone: str | None = None,
         rich: bool | None = None,
-    ) -> Person: ...
+    ) -> Person:
+        """Write what they chose; a zone counts as chosen from then on."""
+        ...
 
     async def tenant_of(self, person: PersonId) -> TenantId:
         """Their own tenant, made when it is first needed; they hold all scopes in it."""

@@ -18,6 +18,15 @@ def former_id(message: int) -> MessageId:
     return MessageId(message + MIGRATED_IDS_SHIFT if message > 0 else message)
 
 
+def original_id(message: int) -> MessageId:
+    """The id that the basic group gave a message, of the one that ``former_id`` gave it.
+
+    One that it did not give stays.
+    """
+    shifted = MIGRATED_IDS_SHIFT < message < 0
+    return MessageId(message - MIGRATED_IDS_SHIFT if shifted else message)
+
+
 def former(message: Message) -> Message:
     """A message of the basic group as one of the supergroup's history; it is of no topic."""
     reply = message.reply_to

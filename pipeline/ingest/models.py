@@ -1,6 +1,6 @@
 """A message of a group, as every transport hands it over and every stage understands it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -100,6 +100,14 @@ class Message:
     via_bot: str | None = None
     action: str | None = None
     """What a service message says happened, in Telegram Desktop's words (``pin_message``)."""
+    command: bool | None = None
+    """Of a text that begins with a slash: True if Telegram marked that as a command, False if it
+    is inside a code. None if it is unmarked, or does not begin so."""
+    own: bool = False
+    """Alfred wrote it, or what was forwarded here."""
+    post: tuple[int, MessageId] | None = field(default=None, compare=False)
+    """The channel and its number there, if it is a forwarded post: looked at where messages are
+    stored, since Alfred may have posted it, and not kept."""
 
 
 @dataclass(frozen=True, slots=True)

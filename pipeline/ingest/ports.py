@@ -32,7 +32,11 @@ class Accepted:
 
 
 class TenantDirectory(Protocol):
-    async def ensure(self, name: str) -> TenantId: ...
+    async def find(self, name: str) -> TenantId | None: ...
+
+    async def ensure(self, name: str) -> TenantId:
+        """Find or add the tenant."""
+        ...
 
 
 class GroupDirectory(Protocol):
@@ -111,6 +115,14 @@ class StoredMessages(Protocol):
         self, tenant: TenantId, group: GroupId, since: datetime
     ) -> Sequence[MessageId]:
         """The ids, ascending, of messages sent from then on that are there: no tombstones."""
+        ...
+
+
+class SentMessages(Protocol):
+    """What the bot itself put into groups and channels: no reader hears of it through the bot."""
+
+    async def note(self, places: Sequence[tuple[int, MessageId]]) -> None:
+        """Chats and the numbers of messages there; known ones are passed over."""
         ...
 
 

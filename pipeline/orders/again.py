@@ -14,11 +14,9 @@ class OrderAgain:
     async def __call__(self, digest: ShownDigest, wanted: NewOrder) -> Order:
         """Order just this digest: it goes the way of every other, so corrections find it there.
 
-        Nothing is made anew, though messages of its hours may have come since.
+        Nothing is made anew, though messages of its hours may have come since. Where a digest of
+        the same hours is awaited already, that one is the order.
         """
-        window = digest.window
-        [order] = await self.orders.place(digest.tenant, digest.group.id, window.span, [wanted])
-        await self.orders.release(
-            digest.tenant, window.id, wanted.language, wanted.engine, digest.stored.id
+        return await self.orders.place_ready(
+            digest.tenant, digest.group.id, digest.window.span, wanted, digest.stored.id
         )
-        return order

@@ -66,8 +66,15 @@ class Order:
     state: OrderState
     created_at: datetime
     ordered_by: PersonId | None = None
+    """Of those who wait for it, the first."""
     subscription: SubscriptionId | None = None
     slot: str | None = None
     message_id: int | None = None
     reason: str | None = None
     digest_id: DigestId | None = None
+    replays: int = 0
+    """How often it ended, and the replay of a dead letter let it wait again."""
+    joined: tuple[PersonId, ...] = ()
+    """Who asked for the same at the same place later, and waits as well."""
+    withdrawn: tuple[PersonId, ...] = ()
+    """Who waited for it and does so no more."""

@@ -43,13 +43,17 @@ class Pursuit:
 
     async def blocked(self, tenant: TenantId, digest: DigestId, reason: str) -> None:
         stored = await self.digests.get(tenant, digest)
-        await self._settle(
-            tenant, stored.window_id, OrderState.BLOCKED, reason, stored.digest.language
+        await self.orders.settle_wanted(
+            tenant,
+            stored.window_id,
+            OrderState.BLOCKED,
+            reason,
+            language=stored.digest.language,
         )
         await self.ordered(tenant, stored.window_id)
 
     async def failed(self, tenant: TenantId, window: WindowId, reason: str) -> None:
-        await self._settle(tenant, window, OrderState.FAILED, reason)
+        await self.orders.settle_wanted(tenant, window, OrderState.FAILED, reason)
 
     async def undelivered(self, tenant: TenantId, order: OrderId) -> None:
         """No attempt delivered it: whoever ordered it does not wait any more."""
@@ -59,7 +63,9 @@ class Pursuit:
         self, tenant: TenantId, window_id: WindowId, language: Language, engine: Engine
     ) -> None:
         if not await self.rollout.digests_on(tenant):
-            await self._settle(tenant, window_id, OrderState.BLOCKED, SWITCHED_OFF, language)
+            await self.orders.settle_wanted(
+                tenant, window_id, OrderState.BLOCKED, SWITCHED_OFF, language=language
+            )
             return
         window = await self.windows.get(tenant, window_id)
         known = await self._fresh(tenant, window, language)
@@ -70,7 +76,9 @@ class Pursuit:
             return
         window = await self.windows.get(tenant, window_id)
         if window.status is WindowStatus.SKIPPED:
-            await self._settle(tenant, window_id, OrderState.SKIPPED, window.reason, language)
+            await self.orders.settle_wanted(
+                tenant, window_id, OrderState.SKIPPED, window.reason, language=language
+            )
         elif window.status is WindowStatus.COMPLETED:
             stored = await self.runs.find(tenant, window, language, engine)
             if stored is not None:
@@ -94,23 +102,10 @@ class Pursuit:
             decision, stored.digest.statements
         ):
             reason = next(iter(decision.reasons), stored.delivery_status.value)
-            await self._settle(tenant, stored.window_id, OrderState.BLOCKED, reason, language)
+            await self.orders.settle_wanted(
+                tenant, stored.window_id, OrderState.BLOCKED, reason, language=language
+            )
             return
         for wanted, engine in await self.orders.wanted(tenant, stored.window_id):
             if wanted == language:
                 await self.orders.release(tenant, stored.window_id, language, engine, stored.id)
-
-    async def _settle(
-        self,
-        tenant: TenantId,
-        window: WindowId,
-        state: OrderState,
-        reason: str | None,
-        language: Language | None = None,
-    ) -> None:
-        """End the orders that no digest was released to; the others have theirs on its way."""
-        for wanted, engine in await self.orders.wanted(tenant, window):
-            if language in (None, wanted):
-                waiting = await self.orders.waiting(tenant, window, wanted, engine)
-                bare = [order.id for order in waiting if order.digest_id is None]
-                await self.orders.settle(tenant, bare, state, reason)

@@ -22,10 +22,18 @@ class StandingOrders:
     windows: WindowBook
     now: Callable[[], datetime]
 
-    async def alike(
+    async def join(
         self, group: ConnectedGroup, size: WindowSize, wanted: NewOrder
     ) -> Order | None:
-        """The order of the same hours that waits in the same place, if it shows its progress."""
+        """Wait with who waits for the same hours in the same place, if it shows its progress."""
+        alike = await self._alike(group, size, wanted)
+        if alike is None or wanted.ordered_by is None:
+            return alike
+        return await self.orders.join(group.tenant, alike.id, wanted.ordered_by)
+
+    async def _alike(
+        self, group: ConnectedGroup, size: WindowSize, wanted: NewOrder
+    ) -> Order | None:
         now = self.now()
         waiting = [
             order

@@ -1,4 +1,4 @@
-"""Taking an order back."""
+"""Waiting for an order no more."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +13,8 @@ from pipeline.orders.ports import OrderBook
 
 class Stopped(Enum):
     DONE = "done"
+    LEFT = "left"
+    """They wait for it no more, and others do."""
     OVER = "over"
     """It had come to another end before."""
     NOT_THEIRS = "not_theirs"
@@ -26,16 +28,21 @@ class StopOrder:
     signals: RunSignals
 
     async def __call__(self, order: Order, person: PersonId) -> Stopped:
-        """Settle it for whoever ordered it, or manages the group; stop what nobody waits for.
+        """Who waits for it does so no more, and with the last one it ends.
 
+        Who manages the group ends what others wait for. A run that nobody waits for is stopped.
         Doing it again does what was left of it, as after a crash, and nothing else.
         """
-        if order.ordered_by != person:
+        await self.orders.withdraw(order.tenant, order.id, person)
+        now = await self.orders.get(order.tenant, order.id)
+        if person not in (now.ordered_by, *now.joined, *now.withdrawn):
             group = await self.groups.get(order.tenant, order.group_id)
             if not await self.access.may_manage(group, person):
                 return Stopped.NOT_THEIRS
-        await self.orders.settle(order.tenant, [order.id], OrderState.STOPPED)
-        now = await self.orders.get(order.tenant, order.id)
+            await self.orders.settle(order.tenant, [order.id], OrderState.STOPPED)
+            now = await self.orders.get(order.tenant, order.id)
+        if now.state is OrderState.WAITING:
+            return Stopped.LEFT
         if now.state is not OrderState.STOPPED:
             return Stopped.OVER
         if now.digest_id is None and not await self.orders.wanted(order.tenant, order.window_id):

@@ -2,6 +2,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from pipeline.digest.request import Language
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import Order
@@ -40,6 +41,16 @@ class SubscriptionBook(Protocol):
     ) -> Subscription: ...
 
     async def remove(self, tenant: TenantId, subscription: SubscriptionId) -> None: ...
+
+    async def speak_to_person(
+        self, tenant: TenantId, person: PersonId, language: Language
+    ) -> None:
+        """Tell in this language from now on what goes to the person in private."""
+        ...
+
+    async def speak_in_group(self, tenant: TenantId, group: GroupId, language: Language) -> None:
+        """Tell in this language from now on what of the group goes anywhere else."""
+        ...
 
     async def get(self, tenant: TenantId, subscription: SubscriptionId) -> Subscription: ...
 

@@ -11,6 +11,7 @@ from pipeline.groups.access import Access
 from pipeline.groups.finding import answering, readable_group
 from pipeline.groups.models import ConnectedGroup, Person, PersonId, Scope
 from pipeline.ingest.models import GroupId, TenantId
+from pipeline.rollout.ports import Rollout
 from pipeline.schedules.models import (
     NewSubscription,
     Slot,
@@ -19,6 +20,7 @@ from pipeline.schedules.models import (
     Timetable,
 )
 from pipeline.schedules.ports import SubscriptionBook
+from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.rules import next_slot
 from pipeline.webhooks.models import Endpoint
 from pipeline.webhooks.ports import Endpoints
@@ -39,6 +41,8 @@ class Refusal(StrEnum):
     NEVER = "never"
     """It has no day of the week."""
     TOO_MANY = "too_many"
+    SWITCHED_OFF = "switched_off"
+    """The tenant has no digests at present: nothing is arranged, and what stands is silent."""
 
 
 class ChannelProblem(StrEnum):
@@ -79,6 +83,11 @@ class Subscribing:
     endpoints: Endpoints
     channels: Channels
     now: Callable[[], datetime]
+    rollout: Rollout
+    preferences: Preferences
+
+    async def digests_on(self, group: ConnectedGroup) -> bool:
+        return await self.rollout.digests_on(group.tenant)
 
     async def groups(self, person: PersonId) -> Sequence[ConnectedGroup]:
         """Those whose digests they may have."""
@@ -129,6 +138,8 @@ class Subscribing:
     ) -> Subscription | Refusal:
         """Add a schedule, or change the one it replaces; either is enabled from then on.
 
+        What goes to the person alone is told in their language, all else in the group's.
+
         Raises:
             ValueError: A daily timetable has no time.
             zoneinfo.ZoneInfoNotFoundError: There is no such zone.
@@ -146,7 +157,9 @@ class Subscribing:
         if old is not None and old.destination == destination:
             await self.book.change(group.tenant, old.id, timetable, due_at)
             return await self.book.enable(group.tenant, old.id, True, due_at)
-        new = NewSubscription(group.id, person.id, destination, person.language, timetable)
+        private = destination == Destination(Via.CHAT, person.id)
+        language = person.language if private else group.language
+        new = NewSubscription(group.id, person.id, destination, language, timetable)
         added = await self.book.add(group.tenant, new, due_at)
         if old is not None and old.id != added.id:
             await self.book.remove(group.tenant, old.id)
@@ -207,6 +220,8 @@ class Subscribing:
     ) -> Refusal | None:
         if not await self.access.may_read(group, person):
             return Refusal.NO_ACCESS
+        if not await self.digests_on(group):
+            return Refusal.SWITCHED_OFF
         if destination == Destination(Via.CHAT, person):
             return None
         if not await self.may_publish(group, person):

@@ -36,6 +36,7 @@ class Utterance:
     topic_id: MessageId | None = None
     mentions: tuple[str, ...] = ()
     service: bool = False
+    """Nobody of the group speaks: Telegram tells what happened, or Alfred does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,12 @@ STOPPED = "stopped"
 
 
 class SkipReason(StrEnum):
+    """Why there is too little talk for a digest."""
+
     EMPTY = "empty_window"
     TOO_FEW = "too_few_messages"
+    BLIND = "talk_not_seen"
+    """The bot, which alone reads the group, sees no talk there: it is in privacy mode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 
 from pipeline.errors import AlfredError
 from pipeline.events.consumers import Consumer, Retry
-from pipeline.events.models import DigestDlq, Event
+from pipeline.events.delivery import DigestDlq
+from pipeline.events.models import Event, stage_of
 from storage.postgres.connection import Pool
 from storage.postgres.dead_letters import bury
 from storage.postgres.outbox import Outbox
@@ -108,10 +109,10 @@ class Attempts:
         tenant = tenant_of(job.headers)
         payload = job.payload or b"null"
         async with tenant_transaction(self._pool, tenant) as connection:
-            await bury(
+            letter = await bury(
                 connection, tenant, job.entrypoint, _key(job, events), payload, reason, attempts
             )
-            await self._outbox.append(connection, _announcements(events, reason, attempts))
+            await self._outbox.append(connection, _announcements(events, reason, attempts, letter))
 
 
 def backoff(retry: Retry, failures: int) -> timedelta:
@@ -142,16 +143,19 @@ def _key(job: Job, events: Sequence[Event]) -> str:
     return first if first == last else f"{first}..{last}"
 
 
-def _announcements(events: Sequence[Event], reason: str, attempts: int) -> list[DigestDlq]:
+def _announcements(
+    events: Sequence[Event], reason: str, attempts: int, letter: int
+) -> list[DigestDlq]:
     return [
         DigestDlq(
             tenant_id=event.tenant_id,
             digest_id=getattr(event, "digest_id", None),
             window_id=getattr(event, "window_id", None),
-            stage=event.name.removeprefix("digest.").rpartition(".")[0],
+            stage=stage_of(type(event)),
             error=reason,
             attempts=attempts,
             event_key=event.key,
+            letter=letter,
         )
         for event in events
         if event.name.startswith("digest.") and not isinstance(event, DigestDlq)

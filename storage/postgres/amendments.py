@@ -55,9 +55,13 @@ WHERE message.deleted_at IS NOT NULL OR EXISTS (
 _AMEND = """
 UPDATE group_digests
 SET quality_score = $2, statements_verified = $3, statements_total = $4, content_hash = $5,
-    digest = $6
-WHERE id = $1 AND ($7::text IS NULL OR content_hash = $7)
+    digest = $6, revision = revision + 1
+WHERE id = $1 AND ($7::integer IS NULL OR revision = $7)
 RETURNING id
+"""
+
+_QUOTED = """
+SELECT EXISTS (SELECT FROM digest_copies WHERE digest_id = $1 AND kind = 'sources')
 """
 
 _KNOWN = "SELECT EXISTS (SELECT FROM group_digests WHERE id = $1)"
@@ -142,7 +146,7 @@ class Amendments:
         amended: Digest,
         events: DigestEvents,
         *,
-        replacing: str | None = None,
+        replacing: int | None = None,
     ) -> bool:
         """See the port. How its delivery went stays as it was told.
 
@@ -162,6 +166,10 @@ class Amendments:
             await add_rows(connection, tenant, digest, amended, identities)
             await self._outbox.append(connection, events(digest))
         return True
+
+    async def quoted(self, tenant: TenantId, digest: DigestId) -> bool:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            return bool(await connection.fetchval(_QUOTED, digest))
 
     async def forget(
         self, tenant: TenantId, group: GroupId, messages: Collection[MessageId]

@@ -21,7 +21,7 @@ SELECT id, telegram_id, kind, title, username, time_zone, migrated_at FROM group
 # A message that the thread builder has not reached yet counts as the root of a thread of its own.
 _MESSAGES = """
 SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
-    details, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    details, aside, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
 WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
@@ -32,7 +32,7 @@ _SALT = "SELECT pseudonym_salt FROM groups WHERE id = $1"
 
 _HISTORY = """
 SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
-    details, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    details, aside, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
 WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
@@ -46,24 +46,40 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(
         link_reason, details -> 'reactions', hashtextextended(text, 0)),
     ',' ORDER BY sent_at, message_id), ''), 'UTF8')), 'hex')
 FROM group_messages
-WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
+WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL AND aside IS NULL
 """
 
-# The history of a migrated group has the ids that one account gave, which do not follow another.
+# In a channel and a supergroup ids follow one another; the history of a migrated group has ids of
+# an account (below 0), as all basic groups have. What Alfred sent is no row where the bot reads.
 _COUNTS = """
-SELECT book.id, counted.*
+SELECT book.id, stored.messages, stored.participants, known.blind,
+    CASE WHEN known.numbered AND NOT known.blind AND coalesce(stored.first, 1) > 0 THEN
+        stored.messages + coalesce(stored.last - stored.first + 1, 0) - stored.ids - sent.ids
+    END AS expected
 FROM group_conversation_windows AS book
+JOIN LATERAL (
+    SELECT telegram_id, kind IN ('supergroup', 'channel') AS numbered,
+        readers = '{bot}' AND coalesce(
+            blind_since < book.ends_at AND coalesce(blind_until > book.starts_at, true), false
+        ) AS blind
+    FROM groups WHERE id = book.group_id
+) AS known ON true
 CROSS JOIN LATERAL (
-    SELECT count(*) AS messages,
-        count(*) FILTER (WHERE kind <> 'service') AS told,
-        count(DISTINCT author_id) FILTER (WHERE kind <> 'service') AS participants,
-        count(*) FILTER (WHERE message_id <= 0) + coalesce(
-            max(message_id) FILTER (WHERE message_id > 0)
-                - min(message_id) FILTER (WHERE message_id > 0) + 1, 0) AS expected
+    SELECT count(*) AS ids, min(message_id) AS first, max(message_id) AS last,
+        count(*) FILTER (WHERE aside IS NULL AND deleted_at IS NULL) AS messages,
+        count(DISTINCT nullif(author_id, '')) FILTER (
+            WHERE aside IS NULL AND deleted_at IS NULL) AS participants
     FROM group_messages
     WHERE group_id = book.group_id AND sent_at >= book.starts_at AND sent_at < book.ends_at
-        AND deleted_at IS NULL
-) AS counted
+) AS stored
+CROSS JOIN LATERAL (
+    SELECT count(*) AS ids FROM sent_messages AS own
+    WHERE own.chat_id = known.telegram_id
+        AND own.message_id BETWEEN stored.first AND stored.last
+        AND NOT EXISTS (
+            SELECT FROM group_messages AS read
+            WHERE read.group_id = book.group_id AND read.message_id = own.message_id)
+) AS sent
 WHERE book.id = ANY($1::bigint[])
 """
 
@@ -128,7 +144,7 @@ class MessageArchive:
             rows = await connection.fetch(_COUNTS, list(windows))
         return {
             row["id"]: WindowCounts(
-                row["messages"], row["told"], row["participants"], row["expected"]
+                row["messages"], row["participants"], row["expected"], blind=row["blind"]
             )
             for row in rows
         }

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import asyncpg
 
-from pipeline.events.models import GroupWindowReady
+from pipeline.events.groups import GroupWindowReady
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import Order, OrderState
 from pipeline.schedules.models import Due, Slot, Subscription

@@ -12,12 +12,15 @@ from storage.postgres.artifacts import Artifacts
 from storage.postgres.chat_statuses import KnownChats
 from storage.postgres.connection import Pool
 from storage.postgres.conversation import Conversations
+from storage.postgres.copies import StoredCopies
 from storage.postgres.cursors import Cursors
+from storage.postgres.dead_letter_notices import LetterNotices
 from storage.postgres.dead_letters import DeadLetters
 from storage.postgres.deliveries import Deliveries
 from storage.postgres.dialogues import StoredDialogues
 from storage.postgres.digests import Digests
 from storage.postgres.endpoints import WebhookEndpoints
+from storage.postgres.errors import DatabaseUnavailableError
 from storage.postgres.feedback import FeedbackEntries
 from storage.postgres.floods import Floods
 from storage.postgres.group_book import ConnectedGroups
@@ -26,12 +29,14 @@ from storage.postgres.groups import Groups, Tenants
 from storage.postgres.locks import RoleLocks, WindowLocks
 from storage.postgres.members import TenantMembers
 from storage.postgres.messages import Messages
+from storage.postgres.missed_orders import OrdersShutOut
 from storage.postgres.orders import Orders
 from storage.postgres.outbox import Events, Outbox
 from storage.postgres.people import KnownPeople
 from storage.postgres.pool import open_pool
 from storage.postgres.reactions import MessageReactions
 from storage.postgres.segments import Segments
+from storage.postgres.sent_messages import SentByTheBot
 from storage.postgres.signals import Signals
 from storage.postgres.subscriptions import Subscriptions
 from storage.postgres.thread_reading import ThreadReading
@@ -58,6 +63,7 @@ class Database:
     usage: Usages
     digests: Digests
     deliveries: Deliveries
+    copies: StoredCopies
     events: Events
     cursors: Cursors
     floods: Floods
@@ -66,6 +72,7 @@ class Database:
     reactions: MessageReactions
     signals: Signals
     dead_letters: DeadLetters
+    letter_notices: LetterNotices
     tokens: Tokens
     endpoints: WebhookEndpoints
     feedback: FeedbackEntries
@@ -77,8 +84,14 @@ class Database:
     members: TenantMembers
     group_book: ConnectedGroups
     orders: Orders
+    missed: OrdersShutOut
     subscriptions: Subscriptions
     chat_statuses: KnownChats
+    sent_messages: SentByTheBot
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        return (DatabaseUnavailableError,)
 
 
 @asynccontextmanager
@@ -107,6 +120,7 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             usage=Usages(pool),
             digests=Digests(pool, outbox),
             deliveries=Deliveries(pool),
+            copies=StoredCopies(pool),
             events=Events(pool, outbox),
             cursors=Cursors(pool),
             floods=Floods(pool),
@@ -115,6 +129,7 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             reactions=MessageReactions(pool),
             signals=Signals(pool),
             dead_letters=DeadLetters(pool),
+            letter_notices=LetterNotices(pool),
             tokens=Tokens(pool),
             endpoints=WebhookEndpoints(pool),
             feedback=FeedbackEntries(pool),
@@ -126,6 +141,8 @@ async def open_database(dsn: str, consumed: Collection[type[Event]]) -> AsyncIte
             members=TenantMembers(pool),
             group_book=ConnectedGroups(pool),
             orders=Orders(pool, outbox),
+            missed=OrdersShutOut(pool),
             subscriptions=Subscriptions(pool, outbox),
             chat_statuses=KnownChats(pool),
+            sent_messages=SentByTheBot(pool),
         )

@@ -3,24 +3,34 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import asyncpg
+
 from pipeline.delivery.models import DeadLetter
+from pipeline.events.orders import DigestDeliveryDue
 from pipeline.ingest.models import TenantId
+from storage.postgres import order_rows
 from storage.postgres.connection import Connection, Pool
-from storage.postgres.queue import NewJob, enqueue
+from storage.postgres.errors import translated
+from storage.postgres.queue import NewJob, enqueue, pack_one
+from storage.postgres.reopening import reopen_orders
 from storage.postgres.tenant import tenant_transaction
 
 _ADD = """
 INSERT INTO dead_letters (tenant_id, event, key, payload, error, attempts)
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (tenant_id, event, key) DO UPDATE
-SET payload = $4, error = $5, attempts = $6, died_at = now()
+SET payload = $4, error = $5, attempts = $6, died_at = now(), told_at = NULL
+RETURNING id
 """
 
 _SINCE = """
-SELECT id, event, key, error, attempts FROM dead_letters WHERE died_at >= $1 ORDER BY id
+SELECT id, tenant_id, '' AS tenant_name, event, key, error, attempts, died_at
+FROM dead_letters WHERE died_at >= $1 ORDER BY id
 """
 
-_GET = "SELECT id, event, key, error, attempts FROM dead_letters WHERE id = $1"
+_COUNT = "SELECT total FROM count_dead_letters()"
+_LATEST = "SELECT * FROM latest_dead_letters($1, $2)"
+_FIND = "SELECT * FROM find_dead_letter($1)"
 
 _TAKE = "DELETE FROM dead_letters WHERE id = $1 RETURNING event, payload"
 
@@ -37,12 +47,22 @@ class DeadLetters:
         """The tenant's dead letters from a moment of the database's clock on, oldest first."""
         async with tenant_transaction(self._pool, tenant) as connection:
             rows = await connection.fetch(_SINCE, moment)
-        return [DeadLetter(**row) for row in rows]
+        return [_letter(row) for row in rows]
 
-    async def get(self, tenant: TenantId, letter: int) -> DeadLetter | None:
-        async with tenant_transaction(self._pool, tenant) as connection:
-            row = await connection.fetchrow(_GET, letter)
-        return None if row is None else DeadLetter(**row)
+    async def count(self) -> int:
+        with translated():
+            total: int = await self._pool.fetchval(_COUNT)
+        return total
+
+    async def latest(self, *, skip: int = 0, limit: int) -> Sequence[DeadLetter]:
+        with translated():
+            rows = await self._pool.fetch(_LATEST, skip, limit)
+        return [_letter(row) for row in rows]
+
+    async def find(self, letter: int) -> DeadLetter | None:
+        with translated():
+            row = await self._pool.fetchrow(_FIND, letter)
+        return None if row is None else _letter(row)
 
     async def replay(self, tenant: TenantId, letter: int) -> bool:
         """See the port.
@@ -53,7 +73,11 @@ class DeadLetters:
             row = await connection.fetchrow(_TAKE, letter)
             if row is None:
                 return False
-            await enqueue(connection, [NewJob(row["event"], tenant, row["payload"].encode())])
+            event, payload = row["event"], row["payload"].encode()
+            reopened = await reopen_orders(connection, event, payload)
+            pursued = () if event == DigestDeliveryDue.name else order_rows.ordered(reopened)
+            jobs = [NewJob(each.name, tenant, pack_one(each)) for each in pursued]
+            await enqueue(connection, jobs or [NewJob(event, tenant, payload)])
         return True
 
     async def drop(self, tenant: TenantId, letter: int) -> bool:
@@ -69,8 +93,8 @@ async def bury(
     payload: bytes,
     error: str,
     attempts: int,
-) -> None:
-    """Write or renew a dead letter in the caller's transaction.
+) -> int:
+    """Write or renew a dead letter in the caller's transaction; return its number.
 
     Args:
         connection: In a transaction of the tenant.
@@ -81,4 +105,20 @@ async def bury(
         error: In our words, never a driver's with data in it.
         attempts: How often it was tried.
     """
-    await connection.execute(_ADD, tenant, event, key, payload.decode(), error, attempts)
+    number: int = await connection.fetchval(
+        _ADD, tenant, event, key, payload.decode(), error, attempts
+    )
+    return number
+
+
+def _letter(row: asyncpg.Record) -> DeadLetter:
+    return DeadLetter(
+        id=row["id"],
+        event=row["event"],
+        key=row["key"],
+        error=row["error"],
+        attempts=row["attempts"],
+        tenant=TenantId(row["tenant_id"]),
+        died_at=row["died_at"],
+        tenant_name=row["tenant_name"],
+    )

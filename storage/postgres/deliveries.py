@@ -36,6 +36,17 @@ WHERE digest_id = $1 AND state = 'sent'
 ORDER BY chunk, chat
 """
 
+_DELIVERED_TO = """
+SELECT chat, chunk, reference FROM delivery_ledger
+WHERE digest_id = $1 AND chat = $2 AND state = 'sent'
+ORDER BY chunk
+"""
+
+_WITHDRAW = """
+UPDATE delivery_ledger SET state = 'released', reference = NULL, sent_at = NULL
+WHERE digest_id = $1 AND chat = $2 AND ($3::integer IS NULL OR chunk = $3)
+"""
+
 _RESENT = """
 UPDATE delivery_ledger SET content_hash = $4
 WHERE digest_id = $1 AND chunk = $2 AND chat = $3 AND state = 'sent'
@@ -74,9 +85,15 @@ class Deliveries:
         async with tenant_transaction(self._pool, tenant) as connection:
             await connection.execute(_RELEASE, digest, chunk, chat)
 
-    async def delivered(self, tenant: TenantId, digest: DigestId) -> Sequence[DeliveredChunk]:
+    async def delivered(
+        self, tenant: TenantId, digest: DigestId, chat: str | None = None
+    ) -> Sequence[DeliveredChunk]:
         async with tenant_transaction(self._pool, tenant) as connection:
-            rows = await connection.fetch(_DELIVERED, digest)
+            rows = await (
+                connection.fetch(_DELIVERED, digest)
+                if chat is None
+                else connection.fetch(_DELIVERED_TO, digest, chat)
+            )
         return sorted((DeliveredChunk(**row) for row in rows), key=_place)
 
     async def resent(
@@ -90,6 +107,12 @@ class Deliveries:
         async with tenant_transaction(self._pool, tenant) as connection:
             if await connection.fetchval(_RESENT, digest, chunk, chat, content_hash) is None:
                 raise NotFoundError(f"chunk {chunk} of digest {digest} never went out there")
+
+    async def withdraw(
+        self, tenant: TenantId, digest: DigestId, chat: str, chunk: int | None = None
+    ) -> None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await connection.execute(_WITHDRAW, digest, chat, chunk)
 
 
 def _place(chunk: DeliveredChunk) -> tuple[str, int]:

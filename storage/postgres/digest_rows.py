@@ -8,9 +8,10 @@ import asyncpg
 import orjson
 
 from pipeline.digest.citations import cited_messages
-from pipeline.digest.models import DeliveryStatus, Digest, DigestId, Verdict
+from pipeline.digest.models import DeliveryStatus, Digest, DigestId
 from pipeline.digest.ports import NewDigest, StoredDigest
 from pipeline.digest.renumbering import renumbered
+from pipeline.digest.statements import Verdict
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId
 from storage.postgres.connection import Connection
@@ -161,7 +162,8 @@ def _metrics(tenant: TenantId, digest_id: int, digest: Digest) -> Iterator[tuple
     if digest.baseline is not None:
         values["quality_delta"] = digest.baseline.quality_delta
         values["coverage_delta"] = digest.baseline.coverage_delta
-    return ((tenant, digest_id, metric, float(value)) for metric, value in values.items())
+    known = {metric: value for metric, value in values.items() if value is not None}
+    return ((tenant, digest_id, metric, float(value)) for metric, value in known.items())
 
 
 def verified(digest: Digest) -> int:
@@ -177,5 +179,6 @@ def to_stored(row: asyncpg.Record) -> StoredDigest:
         delivery_status=DeliveryStatus(row["delivery_status"]),
         digest=Digest.model_validate_json(row["digest"]),
         people=orjson.loads(row["people"]),
+        revision=row["revision"],
         begun_at=row["created_at"] - timedelta(seconds=row["seconds"]),
     )

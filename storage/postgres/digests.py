@@ -37,8 +37,8 @@ _FIND = """
 SELECT found.*
 FROM unnest($2::text[]) WITH ORDINALITY AS wanted (fingerprint, position)
 CROSS JOIN LATERAL (
-    SELECT id, window_id, version, fingerprint, delivery_status, digest, people, created_at,
-        seconds
+    SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+        created_at, seconds
     FROM group_digests WHERE window_id = $1 AND fingerprint = wanted.fingerprint
 ) AS found
 ORDER BY wanted.position
@@ -46,7 +46,8 @@ LIMIT 1
 """
 
 _GET = """
-SELECT id, window_id, version, fingerprint, delivery_status, digest, people, created_at, seconds
+SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+    created_at, seconds
 FROM group_digests WHERE id = $1
 """
 
@@ -54,8 +55,8 @@ _LATEST = """
 SELECT latest.*
 FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (window_id, position)
 CROSS JOIN LATERAL (
-    SELECT id, window_id, version, fingerprint, delivery_status, digest, people, created_at,
-        seconds
+    SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+        created_at, seconds
     FROM group_digests WHERE window_id = wanted.window_id
     ORDER BY version DESC, id DESC LIMIT 1
 ) AS latest
@@ -63,7 +64,8 @@ ORDER BY wanted.position
 """
 
 _PREVIOUS = """
-SELECT id, window_id, version, fingerprint, delivery_status, digest, people, created_at, seconds
+SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+    created_at, seconds
 FROM group_digests
 WHERE group_id = $1 AND size_hours = $2 AND window_ends_at <= $3 AND language = $4
 ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1
@@ -74,8 +76,8 @@ _LAST_SENT = """
 SELECT latest.*
 FROM unnest($2::smallint[]) AS size (hours)
 CROSS JOIN LATERAL (
-    SELECT id, window_id, version, fingerprint, delivery_status, digest, people, created_at,
-        seconds, window_ends_at
+    SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+        created_at, seconds, window_ends_at
     FROM group_digests
     WHERE group_id = $1 AND size_hours = size.hours AND delivery_status = 'sent'
     ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1

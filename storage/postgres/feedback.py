@@ -19,7 +19,7 @@ SELECT made.group_id, made.run_id, made.digest -> 'statements' -> $2::integer AS
     coalesce(known.migrated_at > made.created_at - made.seconds * interval '1 second', false)
         AS of_before
 FROM group_digests AS made JOIN groups AS known ON known.id = made.group_id
-WHERE made.id = $1
+WHERE made.id = $1 AND ($3 = '' OR made.content_hash = $3)
 FOR KEY SHARE OF known
 """
 
@@ -37,17 +37,17 @@ CROSS JOIN LATERAL (
 
 _ADD = """
 INSERT INTO group_digest_feedback AS known (
-    tenant_id, digest_id, person_id, statement, opinion, evidence)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (digest_id, person_id, statement) DO UPDATE
+    tenant_id, digest_id, person_id, statement, opinion, evidence, seen)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (digest_id, person_id, statement, seen) DO UPDATE
 SET opinion = excluded.opinion, evidence = excluded.evidence, given_at = now()
 WHERE known.opinion <> excluded.opinion
 RETURNING digest_id
 """
 
 _OF_DIGEST = """
-SELECT person_id, statement, opinion FROM group_digest_feedback
-WHERE digest_id = $1 ORDER BY digest_id, person_id, statement
+SELECT person_id, statement, opinion, seen FROM group_digest_feedback
+WHERE digest_id = $1 ORDER BY digest_id, person_id, statement, seen
 """
 
 # $1 group and $2 message ids, in pairs. That a line was called wrong stays known.
@@ -88,7 +88,8 @@ class FeedbackEntries:
         """See the port. Of a line whose messages are deleted no evidence is kept.
 
         Raises:
-            NotFoundError: The tenant has no such digest, or the digest no such line.
+            NotFoundError: The tenant has no such digest, or the digest no such line, or it is
+                not what was seen.
         """
         position = _WHOLE if feedback.statement is None else feedback.statement
         async with tenant_transaction(self._pool, tenant) as connection:
@@ -102,6 +103,7 @@ class FeedbackEntries:
                     position,
                     feedback.opinion.value,
                     evidence,
+                    feedback.seen,
                 )
                 is not None
             )
@@ -120,9 +122,11 @@ async def forget_evidence(
 
 
 async def _evidence(connection: Connection, feedback: Feedback) -> str | None:
-    row = await connection.fetchrow(_DIGEST, feedback.digest_id, feedback.statement or 0)
+    row = await connection.fetchrow(
+        _DIGEST, feedback.digest_id, feedback.statement or 0, feedback.seen
+    )
     if row is None:
-        raise NotFoundError(f"this tenant has no digest {feedback.digest_id}")
+        raise NotFoundError(f"this tenant has no digest {feedback.digest_id} as it was seen")
     if feedback.statement is None:
         return None
     if row["judged"] is None:
@@ -147,4 +151,5 @@ def _feedback(digest: DigestId, row: asyncpg.Record) -> Feedback:
         person=PersonId(row["person_id"]),
         opinion=Opinion(row["opinion"]),
         statement=None if row["statement"] == _WHOLE else row["statement"],
+        seen=row["seen"],
     )

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from pipeline.digest.request import Language
-from pipeline.groups.models import ConnectedGroup, PersonId, Reader
+from pipeline.groups.models import ConnectedGroup, PersonId, Reader, Sight
 from pipeline.ingest.models import Chat, ChatKind, GroupId, TenantId
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import NotFoundError, translated
@@ -13,8 +13,9 @@ from storage.postgres.threads import ledger_lock
 # A basic group that has a reader keeps that one.
 _CONNECT = """
 INSERT INTO groups AS known (
-    tenant_id, telegram_id, kind, title, username, time_zone, language, readers, owner)
-VALUES ($1, $2, $3, $4, $5, $6, $7, ARRAY[$8::text], $9)
+    tenant_id, telegram_id, kind, title, username, time_zone, language, readers, owner,
+    zone_chosen)
+VALUES ($1, $2, $3, $4, $5, $6, $7, ARRAY[$8::text], $9, $10)
 ON CONFLICT (tenant_id, telegram_id) DO UPDATE
 SET kind = $3, title = $4, username = $5, owner = coalesce(known.owner, $9),
     readers = CASE
@@ -70,8 +71,28 @@ _MOVE = "SELECT migrate_group($1, $2, $3, $4, $5)"
 # has this lock before it locks any row, so this comes before any row's lock too.
 _LINK_NOTHING = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 
+# The last time of blindness is known; it begins, and ends, when it was noticed.
+_BLIND = """
+WITH known AS MATERIALIZED (SELECT id FROM groups WHERE id = $1),
+lost AS (
+    UPDATE groups SET blind_since = now(), blind_until = NULL
+    WHERE id = $1 AND (blind_since IS NULL OR blind_until IS NOT NULL)
+)
+SELECT id FROM known
+"""
+_SEES = """
+WITH known AS MATERIALIZED (SELECT id FROM groups WHERE id = $1),
+found AS (
+    UPDATE groups SET blind_until = now() WHERE id = $1 AND blind_since IS NOT NULL
+        AND blind_until IS NULL
+)
+SELECT id FROM known
+"""
+
 _CONFIGURE = """
-UPDATE groups SET language = coalesce($2, language), time_zone = coalesce($3, time_zone)
+UPDATE groups
+SET language = coalesce($2, language), time_zone = coalesce($3, time_zone),
+    zone_chosen = zone_chosen OR $3::text IS NOT NULL
 WHERE id = $1
 RETURNING *
 """
@@ -95,6 +116,7 @@ class ConnectedGroups:
         owner: PersonId,
         time_zone: str,
         language: Language,
+        zone_chosen: bool = False,
     ) -> ConnectedGroup:
         """See the port. Who connected a group stays its owner, and was seen in it."""
         async with tenant_transaction(self._pool, tenant) as connection:
@@ -109,6 +131,7 @@ class ConnectedGroups:
                 language,
                 reader.value,
                 owner,
+                zone_chosen,
             )
             await connection.execute(_KNOW, row["id"], owner)
         return _group(row)
@@ -159,6 +182,9 @@ class ConnectedGroups:
                     await _migrate(connection, row["tenant_id"], old, new)
         return await self.of_chat(new.telegram_id)
 
+    async def note_sight(self, tenant: TenantId, group: GroupId, sight: Sight) -> None:
+        await self._write(tenant, _SEES if sight is Sight.SEES else _BLIND, group)
+
     async def configure(
         self,
         tenant: TenantId,
@@ -197,4 +223,5 @@ def _group(row: asyncpg.Record) -> ConnectedGroup:
         owner=row["owner"],
         created_at=row["created_at"],
         migrated_from=row["migrated_from"],
+        zone_chosen=row["zone_chosen"],
     )

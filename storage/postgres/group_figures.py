@@ -17,7 +17,7 @@ WITH talk AS MATERIALIZED (
     SELECT width_bucket(sent_at, $3::timestamptz[]) AS day, author_id, count(*) AS messages
     FROM group_messages
     WHERE group_id = $1 AND sent_at >= $4 AND sent_at < $5
-        AND kind <> 'service' AND deleted_at IS NULL
+        AND aside IS NULL AND deleted_at IS NULL
     GROUP BY 1, 2
 )
 SELECT
@@ -26,7 +26,7 @@ SELECT
         FROM generate_series(1, cardinality($3::timestamptz[]) - 1) AS wanted (day)
         LEFT JOIN talk USING (day) GROUP BY day ORDER BY day
     ) AS messages,
-    (SELECT count(DISTINCT author_id) FROM talk) AS authors,
+    (SELECT count(DISTINCT nullif(author_id, '')) FROM talk) AS authors,
     ARRAY(
         SELECT s FROM subscriptions AS s
         WHERE s.group_id = known.id AND s.enabled

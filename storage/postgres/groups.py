@@ -3,6 +3,7 @@ from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import NotFoundError, translated
 from storage.postgres.tenant import tenant_transaction
 
+_FIND_TENANT = "SELECT id FROM find_tenant($1)"
 _ENSURE_TENANT = "SELECT ensure_tenant($1)"
 
 _ENSURE = """
@@ -21,6 +22,11 @@ class Tenants:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+
+    async def find(self, name: str) -> TenantId | None:
+        with translated():
+            found = await self._pool.fetchval(_FIND_TENANT, name)
+        return None if found is None else TenantId(found)
 
     async def ensure(self, name: str) -> TenantId:
         with translated():

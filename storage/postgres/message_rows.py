@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from pipeline.ingest.models import Media, MediaKind, Message, MessageKind, Reaction
+from pipeline.ingest.talk import Aside, aside
 from storage.postgres.errors import UnstorableTextError
 
 
@@ -39,6 +40,9 @@ def columns(messages: Sequence[Message]) -> tuple[list[Any], ...]:
         [message.reply_to for message in messages],
         [message.topic_id for message in messages],
         details,
+        [aside(message) for message in messages],
+        [None if message.post is None else message.post[0] for message in messages],
+        [None if message.post is None else message.post[1] for message in messages],
     )
 
 
@@ -54,6 +58,7 @@ def to_message(row: asyncpg.Record) -> Message:
         edit_version=row["edit_version"],
         reply_to=row["reply_to"],
         topic_id=row["topic_id"],
+        own=row["aside"] == Aside.OWN,
         **({} if details is None else _from_details(orjson.loads(details))),
     )
 
@@ -67,9 +72,10 @@ def _details(message: Message) -> str | None:
         or message.forwarded_from
         or message.via_bot
         or message.action
+        or message.command is not None
     ):
         return None
-    details = {
+    details: dict[str, object] = {
         "media": _media(message.media),
         "reactions": [[reaction.emoji, reaction.count] for reaction in message.reactions],
         "mentions": message.mentions,
@@ -78,7 +84,10 @@ def _details(message: Message) -> str | None:
         "via_bot": message.via_bot,
         "action": message.action,
     }
-    return orjson.dumps({name: value for name, value in details.items() if value}).decode()
+    told = {name: value for name, value in details.items() if value}
+    if message.command is not None:
+        told["command"] = message.command  # False tells something too
+    return orjson.dumps(told).decode()
 
 
 def _media(media: Media | None) -> list[str | int | None] | None:

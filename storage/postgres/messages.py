@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.ingest.migration import former
 from pipeline.ingest.models import GroupId, Message, MessageId, TenantId
 from pipeline.ingest.ports import Accepted
@@ -17,10 +17,14 @@ from storage.postgres.tombstones import bury_messages, places_of
 # Each message is compared with its stored self, and only what differs is written. BETWEEN and
 # ORDER BY leave the planner no other way than the primary key, whose order that is; with = it
 # would settle, while the table is small, for reading the window's index from end to end.
+# Alfred's are also what he posted in a channel, which Telegram brings into the group that
+# discusses it. What is known to be his stays so, though an export does not tell.
 # $1 tenant, $2 group, $3 the event's name, $4 and on the columns.
 _ACCEPT = """
 WITH compared AS MATERIALIZED (
-    SELECT given.*, CASE
+    SELECT given.*,
+        CASE WHEN known.aside = 'own' THEN known.aside ELSE read.aside END AS why_aside,
+        CASE
         WHEN known.message_id IS NULL THEN 'added'
         WHEN known.deleted_at IS NOT NULL THEN 'unchanged'
         WHEN given.edit_version > known.edit_version THEN 'edited'
@@ -28,17 +32,26 @@ WITH compared AS MATERIALIZED (
         ELSE 'unchanged' END AS fate
     FROM unnest(
         $4::bigint[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[]
+        $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[], $14::text[],
+        $15::bigint[], $16::bigint[]
     ) AS given (
         message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
-        details)
+        details, aside, channel_id, post_id)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN given.post_id IS NOT NULL AND EXISTS (
+            SELECT FROM sent_messages AS own
+            WHERE own.chat_id = given.channel_id AND own.message_id = given.post_id
+        ) THEN 'own' ELSE given.aside END AS aside
+    ) AS read
     LEFT JOIN LATERAL (
-        SELECT message_id, edit_version, deleted_at,
+        SELECT message_id, edit_version, deleted_at, aside,
             (stored.sent_at, stored.kind, stored.author_id, stored.author_name, stored.text,
                 stored.reply_to, stored.topic_id, stored.details)
             IS DISTINCT FROM
             (given.sent_at, given.kind, given.author_id, given.author_name, given.text,
-                given.reply_to, given.topic_id, given.details) AS differs
+                given.reply_to, given.topic_id, given.details)
+            OR stored.aside IS DISTINCT FROM read.aside
+                AND stored.aside IS DISTINCT FROM 'own' AS differs
         FROM group_messages AS stored
         WHERE stored.group_id = $2
             AND stored.message_id BETWEEN given.message_id AND given.message_id
@@ -62,9 +75,9 @@ superseded AS (
 stored AS (
     INSERT INTO group_messages (
         tenant_id, group_id, message_id, sent_at, edit_version, kind, author_id, author_name, text,
-        reply_to, topic_id, details)
+        reply_to, topic_id, details, aside)
     SELECT $1, $2, message_id, sent_at, edit_version, kind, author_id, author_name, text,
-        reply_to, topic_id, details
+        reply_to, topic_id, details, why_aside
     FROM compared WHERE fate <> 'unchanged'
     ON CONFLICT (group_id, message_id) DO UPDATE SET
         sent_at = excluded.sent_at,
@@ -75,7 +88,8 @@ stored AS (
         text = excluded.text,
         reply_to = excluded.reply_to,
         topic_id = excluded.topic_id,
-        details = excluded.details
+        details = excluded.details,
+        aside = excluded.aside
 ),
 recorded AS (
     INSERT INTO events (tenant_id, name, key, payload)

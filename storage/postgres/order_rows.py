@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from pipeline.delivery.models import Destination, Via
-from pipeline.events.models import DigestOrdered, DigestOrderSettled
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import NewOrder, Order, OrderState
 from pipeline.windows.models import Window, WindowId
@@ -88,6 +88,17 @@ async def alike(connection: Connection, windows: Iterable[WindowId]) -> dict[Ide
     return {_likeness(order.window_id, order): order for order in map(to_order, reversed(rows))}
 
 
+async def known(connection: Connection, entries: Sequence[Entry]) -> dict[Identity, Order]:
+    """What there is already of what is to be written, and of other orders of its windows."""
+    found = await alike(connection, {entry.window.id for entry in entries})
+    slots = [
+        (entry.new.subscription, entry.new.slot)
+        for entry in entries
+        if entry.new.subscription is not None and entry.new.slot is not None
+    ]
+    return found | await of_slots(connection, slots) if slots else found
+
+
 async def add(
     connection: Connection, tenant: TenantId, entries: Sequence[Entry]
 ) -> dict[Identity, Order]:
@@ -128,6 +139,17 @@ def ordered(orders: Iterable[Order]) -> list[DigestOrdered]:
     ]
 
 
+def due(row: asyncpg.Record) -> DigestDeliveryDue:
+    """The job of an order that was released."""
+    return DigestDeliveryDue(
+        tenant_id=row["tenant_id"],
+        group_id=row["group_id"],
+        window_id=row["window_id"],
+        digest_id=row["digest_id"],
+        order_id=row["id"],
+    )
+
+
 def settled(orders: Iterable[Order]) -> list[DigestOrderSettled]:
     """One event for each of the orders that came to its end."""
     return [
@@ -138,6 +160,7 @@ def settled(orders: Iterable[Order]) -> list[DigestOrderSettled]:
             order_id=order.id,
             state=order.state.value,
             reason=order.reason,
+            replays=order.replays,
         )
         for order in orders
         if order.state is not OrderState.WAITING
@@ -161,7 +184,15 @@ def to_order(row: asyncpg.Record) -> Order:
         message_id=row["message_id"],
         reason=row["reason"],
         digest_id=row["digest_id"],
+        replays=row["replays"],
+        joined=tuple(row["joined"]),
+        withdrawn=tuple(row["withdrawn"]),
     )
+
+
+def identity(order: Order) -> Identity:
+    """See ``Entry.identity``."""
+    return _identity(order.window_id, order)
 
 
 def _identity(window: WindowId, order: NewOrder | Order) -> Identity:

@@ -5,15 +5,15 @@ import asyncpg
 
 from pipeline.digest.models import DigestId
 from pipeline.digest.request import Engine, Language
-from pipeline.events.models import DigestDeliveryDue
+from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import NewOrder, Order, OrderId, OrderState
 from pipeline.windows.models import Span, WindowId
-from storage.postgres import order_rows
+from storage.postgres import order_rows, order_waiters
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.groups import lock_group
-from storage.postgres.order_rows import Entry, Identity, to_order
+from storage.postgres.order_rows import Entry, to_order
 from storage.postgres.outbox import Outbox
 from storage.postgres.tenant import tenant_transaction
 from storage.postgres.windows import ensure_windows
@@ -38,15 +38,61 @@ WHERE window_id = $1 AND state = 'waiting' AND language = $2 AND engine = $3
 RETURNING id, tenant_id, group_id, window_id, digest_id
 """
 
+_RELEASE_ONE = """
+UPDATE digest_orders SET digest_id = $2 WHERE id = $1
+RETURNING *
+"""
+
 # Not by the state, for the planner might then read all that waits to find a few by their ids.
 _SETTLE = """
 UPDATE digest_orders SET state = $2, reason = $3, settled_at = now()
-WHERE id = ANY($1::bigint[]) AND settled_at IS NULL
+WHERE id = ANY($1::bigint[])
+    AND (settled_at IS NULL OR (reason = 'given_up' AND $2 = 'delivered'))
+RETURNING *
+"""
+
+# One that is released by somebody else at this moment is seen with its digest, and left alone.
+_SETTLE_WANTED = """
+UPDATE digest_orders SET state = $2, reason = $3, settled_at = now()
+WHERE window_id = $1 AND state = 'waiting' AND digest_id IS NULL
+    AND ($4::text IS NULL OR language = $4)
 RETURNING *
 """
 
 _CLAIM_NOTICE = """
 UPDATE digest_orders SET told_at = now() WHERE id = $1 AND told_at IS NULL RETURNING id
+"""
+
+# Two that end at once take turns, so that one of them sees that the other told of it.
+_TAKE_TURNS_AT_PLACE = """
+SELECT pg_advisory_xact_lock(
+    hashtextextended(concat_ws(':', 'switched off', tenant_id, chat_id, thread_id), 0))
+FROM digest_orders WHERE id = $1
+"""
+# What was missed tells nothing of whether digests were on.
+_CLAIM_OFF_NOTICE = """
+WITH told AS MATERIALIZED (
+    SELECT last.* FROM digest_orders AS wanted CROSS JOIN LATERAL (
+        SELECT created_at, id FROM digest_orders
+        WHERE tenant_id = wanted.tenant_id AND chat_id = wanted.chat_id
+            AND thread_id = wanted.thread_id AND reason = 'switched_off' AND told_at IS NOT NULL
+        ORDER BY created_at DESC, id DESC LIMIT 1
+    ) AS last
+    WHERE wanted.id = $1
+), on_since AS (
+    SELECT FROM told CROSS JOIN groups CROSS JOIN LATERAL (
+        SELECT FROM digest_orders AS later
+        WHERE later.group_id = groups.id
+            AND (later.created_at, later.id) > (told.created_at, told.id)
+            AND (later.digest_id IS NOT NULL OR (later.settled_at IS NOT NULL
+                AND coalesce(later.reason, '') NOT IN ('switched_off', 'missed')))
+        LIMIT 1
+    ) AS further
+)
+UPDATE digest_orders SET told_at = now()
+WHERE id = $1 AND told_at IS NULL
+    AND (NOT EXISTS (SELECT FROM told) OR EXISTS (SELECT FROM on_since))
+RETURNING id
 """
 
 _OF_GROUP = """
@@ -76,12 +122,43 @@ class Orders:
             await lock_group(connection, group)
             [window], ready = await ensure_windows(connection, tenant, [(group, span)])
             entries = [Entry(window, new) for new in orders]
-            known = await _known(connection, entries)
+            known = await order_rows.known(connection, entries)
             missing = [entry for entry in entries if entry.identity not in known]
             added = await order_rows.add(connection, tenant, missing)
-            placed = await _with_messages(connection, known | added, entries)
+            placed = await order_waiters.share(connection, known | added, entries)
             await self._outbox.append(connection, [*ready, *order_rows.ordered(added.values())])
         return [placed[entry.identity] for entry in entries]
+
+    async def place_ready(
+        self, tenant: TenantId, group: GroupId, span: Span, order: NewOrder, digest: DigestId
+    ) -> Order:
+        """See the port.
+
+        Raises:
+            NotFoundError: The tenant has no such group.
+        """
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await lock_group(connection, group)
+            [window], ready = await ensure_windows(connection, tenant, [(group, span)])
+            entry = Entry(window, order)
+            known = await order_rows.known(connection, [entry])
+            if entry.identity in known:
+                return (await order_waiters.share(connection, known, [entry]))[entry.identity]
+            [added] = (await order_rows.add(connection, tenant, [entry])).values()
+            [row] = await connection.fetch(_RELEASE_ONE, added.id, digest)
+            await self._outbox.append(connection, [*ready, order_rows.due(row)])
+        return to_order(row)
+
+    async def join(self, tenant: TenantId, order: OrderId, person: PersonId) -> Order | None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            return await order_waiters.join(connection, order, person)
+
+    async def withdraw(self, tenant: TenantId, order: OrderId, person: PersonId) -> Order | None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            left = await order_waiters.withdraw(connection, order, person)
+            ended = [] if left is None else order_rows.settled([left])
+            await self._outbox.append(connection, ended)
+        return left
 
     async def get(self, tenant: TenantId, order: OrderId) -> Order:
         async with tenant_transaction(self._pool, tenant) as connection:
@@ -113,7 +190,7 @@ class Orders:
     ) -> int:
         async with tenant_transaction(self._pool, tenant) as connection:
             rows = await connection.fetch(_RELEASE, window, language, engine, digest)
-            await self._outbox.append(connection, [_due(row) for row in rows])
+            await self._outbox.append(connection, [order_rows.due(row) for row in rows])
         return len(rows)
 
     async def settle(
@@ -125,13 +202,29 @@ class Orders:
     ) -> Sequence[Order]:
         async with tenant_transaction(self._pool, tenant) as connection:
             rows = await connection.fetch(_SETTLE, sorted(orders), state.value, reason)
-            ended = sorted(map(to_order, rows), key=lambda order: order.id)
-            await self._outbox.append(connection, order_rows.settled(ended))
-        return ended
+            return await self._announced(connection, rows)
+
+    async def settle_wanted(
+        self,
+        tenant: TenantId,
+        window: WindowId,
+        state: OrderState,
+        reason: str | None = None,
+        *,
+        language: Language | None = None,
+    ) -> Sequence[Order]:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            rows = await connection.fetch(_SETTLE_WANTED, window, state.value, reason, language)
+            return await self._announced(connection, rows)
 
     async def claim_notice(self, tenant: TenantId, order: OrderId) -> bool:
         async with tenant_transaction(self._pool, tenant) as connection:
             return await connection.fetchval(_CLAIM_NOTICE, order) is not None
+
+    async def claim_off_notice(self, tenant: TenantId, order: OrderId) -> bool:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await connection.execute(_TAKE_TURNS_AT_PLACE, order)
+            return await connection.fetchval(_CLAIM_OFF_NOTICE, order) is not None
 
     async def of_group(
         self, tenant: TenantId, group: GroupId, *, since: datetime, limit: int
@@ -141,42 +234,13 @@ class Orders:
     async def of_digest(self, tenant: TenantId, digest: DigestId) -> Sequence[Order]:
         return await self._fetch(tenant, _OF_DIGEST, digest)
 
+    async def _announced(
+        self, connection: Connection, rows: Sequence[asyncpg.Record]
+    ) -> Sequence[Order]:
+        ended = sorted(map(to_order, rows), key=lambda order: order.id)
+        await self._outbox.append(connection, order_rows.settled(ended))
+        return ended
+
     async def _fetch(self, tenant: TenantId, query: str, *arguments: object) -> list[Order]:
         async with tenant_transaction(self._pool, tenant) as connection:
             return [to_order(row) for row in await connection.fetch(query, *arguments)]
-
-
-async def _known(connection: Connection, entries: Sequence[Entry]) -> dict[Identity, Order]:
-    known = await order_rows.alike(connection, {entry.window.id for entry in entries})
-    slots = [
-        (entry.new.subscription, entry.new.slot)
-        for entry in entries
-        if entry.new.subscription is not None and entry.new.slot is not None
-    ]
-    return known | await order_rows.of_slots(connection, slots) if slots else known
-
-
-async def _with_messages(
-    connection: Connection, placed: dict[Identity, Order], entries: Sequence[Entry]
-) -> dict[Identity, Order]:
-    """Give waiting orders without a message the one that was brought for them."""
-    brought: dict[int, int] = {}
-    for entry in entries:
-        order, message = placed[entry.identity], entry.new.message_id
-        wants = order.state is OrderState.WAITING and order.message_id is None
-        if wants and message is not None:
-            brought.setdefault(order.id, message)
-    if not brought:
-        return placed
-    adopted = {order.id: order for order in await order_rows.adopt(connection, brought)}
-    return {identity: adopted.get(order.id, order) for identity, order in placed.items()}
-
-
-def _due(row: asyncpg.Record) -> DigestDeliveryDue:
-    return DigestDeliveryDue(
-        tenant_id=row["tenant_id"],
-        group_id=row["group_id"],
-        window_id=row["window_id"],
-        digest_id=row["digest_id"],
-        order_id=row["id"],
-    )

@@ -23,7 +23,7 @@ RETURNING *
 _CHANGE = """
 UPDATE people
 SET language = coalesce($2, language), time_zone = coalesce($3, time_zone),
-    rich = coalesce($4, rich)
+    rich = coalesce($4, rich), zone_chosen = zone_chosen OR $3::text IS NOT NULL
 WHERE id = $1
 RETURNING *
 """
@@ -101,6 +101,7 @@ def _person(row: asyncpg.Record) -> Person:
         time_zone=row["time_zone"],
         rich=row["rich"],
         tenant=row["tenant_id"],
+        zone_chosen=row["zone_chosen"],
     )
 
 

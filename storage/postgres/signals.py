@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from pipeline.digest.models import Share, Stage
+from pipeline.digest.answers import Share, Stage
 from pipeline.digest.signals import RunProgress, Signal, StopRun
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId

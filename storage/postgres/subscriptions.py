@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pipeline.digest.request import Language
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import Order
@@ -50,6 +51,14 @@ RETURNING *
 
 _ENABLE = "UPDATE subscriptions SET enabled = $2, next_due_at = $3 WHERE id = $1 RETURNING *"
 _REMOVE = "DELETE FROM subscriptions WHERE id = $1"
+_SPEAK_TO_PERSON = """
+UPDATE subscriptions SET language = $2
+WHERE person_id = $1 AND via = 'chat' AND chat_id = $1 AND language <> $2
+"""
+_SPEAK_IN_GROUP = """
+UPDATE subscriptions SET language = $2
+WHERE group_id = $1 AND NOT (via = 'chat' AND chat_id = person_id) AND language <> $2
+"""
 _GET = "SELECT * FROM subscriptions WHERE id = $1"
 _OF_GROUP = "SELECT * FROM subscriptions WHERE group_id = $1"
 _OF_PERSON = "SELECT * FROM subscriptions WHERE person_id = $1 ORDER BY id"
@@ -128,6 +137,16 @@ class Subscriptions:
     async def remove(self, tenant: TenantId, subscription: SubscriptionId) -> None:
         async with tenant_transaction(self._pool, tenant) as connection:
             await connection.execute(_REMOVE, subscription)
+
+    async def speak_to_person(
+        self, tenant: TenantId, person: PersonId, language: Language
+    ) -> None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await connection.execute(_SPEAK_TO_PERSON, person, language)
+
+    async def speak_in_group(self, tenant: TenantId, group: GroupId, language: Language) -> None:
+        async with tenant_transaction(self._pool, tenant) as connection:
+            await connection.execute(_SPEAK_IN_GROUP, group, language)
 
     async def get(self, tenant: TenantId, subscription: SubscriptionId) -> Subscription:
         async with tenant_transaction(self._pool, tenant) as connection:

@@ -6,14 +6,15 @@ from contextlib import asynccontextmanager
 import asyncpg
 import orjson
 
-from pipeline.ingest.models import GroupId, MessageKind, TenantId
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.talk import Aside
 from pipeline.threads.models import Link, LinkReason, Utterance
 from storage.postgres.connection import Connection, Pool, own_connection
 from storage.postgres.locks import release, try_lock, wait_for_lock
 from storage.postgres.tenant import transaction_of
 
 _RECENT = """
-SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, kind,
+SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, aside,
     details -> 'mentions' AS mentions, thread_id, parent_id, link_reason, link_score
 FROM group_messages
 WHERE group_id = $1 AND thread_id IS NOT NULL
@@ -22,7 +23,7 @@ LIMIT $2
 """
 
 _UNLINKED = """
-SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, kind,
+SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, aside,
     details -> 'mentions' AS mentions
 FROM group_messages
 WHERE group_id = $1 AND thread_id IS NULL AND deleted_at IS NULL
@@ -150,7 +151,7 @@ def _utterance(row: asyncpg.Record) -> Utterance:
         reply_to=row["reply_to"],
         topic_id=row["topic_id"],
         mentions=() if mentions is None else tuple(orjson.loads(mentions)),
-        service=row["kind"] == MessageKind.SERVICE,
+        service=row["aside"] in (Aside.SERVICE, Aside.OWN),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.events.models import GroupMessageDeleted
+from pipeline.events.groups import GroupMessageDeleted
 from pipeline.ingest.migration import former_id
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 from storage.postgres.connection import Connection

@@ -6,7 +6,8 @@ from typing import Literal
 
 import asyncpg
 
-from pipeline.events.models import DigestGenerateRequested, GroupWindowReady
+from pipeline.events.groups import GroupWindowReady
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.windows.models import STOPPED, Span, Window, WindowId, WindowSize, WindowStatus
 from storage.postgres.connection import Connection, Pool
@@ -23,7 +24,7 @@ FROM unnest($2::timestamptz[], $3::timestamptz[])
 WHERE NOT EXISTS (
     SELECT FROM group_messages
     WHERE group_id = $1 AND sent_at >= wanted.starts_at AND sent_at < wanted.ends_at
-        AND deleted_at IS NULL
+        AND aside IS NULL AND deleted_at IS NULL
 )
 ORDER BY position
 """

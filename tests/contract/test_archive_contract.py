@@ -80,7 +80,7 @@ async def test_history_is_the_last_of_the_spans_before(stores: Stores) -> None:
     assert [1, 2, 3, 4] == [linked.message.id for linked in three]
 
 
-async def test_counts_tell_people_from_service_and_ids_from_messages(stores: Stores) -> None:
+async def test_counts_are_of_talk_and_of_ids_of_which_nothing_is_known(stores: Stores) -> None:
     tenant, group = await stores.group()
     batch = [
         said(10, 1),
@@ -96,8 +96,8 @@ async def test_counts_tell_people_from_service_and_ids_from_messages(stores: Sto
     counts = await stores.archive.counts(tenant, [window.id, empty.id])
 
     assert {
-        window.id: WindowCounts(messages=4, told=3, participants=2, expected=10),
-        empty.id: WindowCounts(messages=0, told=0, participants=0, expected=0),
+        window.id: WindowCounts(messages=3, participants=2, expected=9),
+        empty.id: WindowCounts(messages=0, participants=0, expected=0),
     } == counts
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.ports import ArtifactKey
 from pipeline.ingest.models import TenantId
 from tests.fixtures.stores import Stores, span

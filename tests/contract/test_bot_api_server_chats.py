@@ -1,23 +1,12 @@
-"""Groups, channels and topics, who is in them, and what the bot may do there."""
-
-from typing import Any
+"""Groups and channels, and what the bot may do there."""
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
-from aiogram.methods import (
-    CreateForumTopic,
-    GetChatAdministrators,
-    GetChatMember,
-    SendChatAction,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.types import Message, Update
+from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.methods import SendChatAction, SendMessage
 
+from tests.fixtures.bot_api_calls import messages, refusal, told
 from tests.servers.telegram import BotApiServer
-
-ALL = ["message", "my_chat_member", "chat_member", "message_reaction", "channel_post"]
 
 
 @pytest.fixture
@@ -28,23 +17,6 @@ def anna(bot_api: BotApiServer) -> int:
 @pytest.fixture
 def boris(bot_api: BotApiServer) -> int:
     return bot_api.people.person("Борис", user_id=7)
-
-
-async def refusal(bot: Bot, method: TelegramMethod[Any]) -> str:
-    with pytest.raises((TelegramBadRequest, TelegramForbiddenError)) as refused:
-        await bot(method)
-    return refused.value.message
-
-
-async def told(bot: Bot) -> list[Update]:
-    """All updates so far; they do not come again."""
-    found = await bot.get_updates(allowed_updates=ALL)
-    await bot.get_updates(offset=found[-1].update_id + 1 if found else 0)
-    return found
-
-
-def messages(updates: list[Update]) -> list[Message]:
-    return [update.message for update in updates if update.message]
 
 
 async def test_the_bot_is_added_made_an_administrator_and_removed(
@@ -109,92 +81,6 @@ async def test_a_deleted_account_gets_nothing(bot_api: BotApiServer, bot: Bot, a
     assert "Forbidden: user is deactivated" == refused
 
 
-async def test_members_have_their_status(
-    bot_api: BotApiServer, bot: Bot, anna: int, boris: int
-) -> None:
-    people = bot_api.people
-    others = {name: people.person(name) for name in ("admin", "quiet", "gone", "out", "never")}
-    group = people.supergroup("Команда", [anna, boris, *others.values()][:-1], bot="administrator")
-    people.promotes(anna, others["admin"], group)
-    people.restricts(anna, others["quiet"], group)
-    people.leaves(others["gone"], group)
-    people.removes(anna, others["out"], group)
-
-    asked = [anna, boris, *others.values(), bot.id]
-    found = [(await bot.get_chat_member(group, user_id)).status for user_id in asked]
-    administrators = await bot.get_chat_administrators(group)
-
-    member = ["creator", "member", "administrator", "restricted", "left", "kicked", "left"]
-    assert [*member, "administrator"] == found
-    assert [anna, others["admin"], bot.id] == [each.user.id for each in administrators]
-    assert 5 == await bot.get_chat_member_count(group)
-
-
-async def test_a_member_that_telegram_does_not_know_is_not_found(
-    bot_api: BotApiServer, bot: Bot, anna: int, boris: int
-) -> None:
-    group = bot_api.people.supergroup("Команда", [anna])
-    channel = bot_api.people.channel("Новости", [anna], bot="member")
-    bot_api.people.says(boris, boris, "/start")
-
-    refused = [
-        await refusal(bot, GetChatMember(chat_id=group, user_id=99)),
-        await refusal(bot, GetChatMember(chat_id=group, user_id=0)),
-        await refusal(bot, GetChatMember(chat_id=boris, user_id=anna)),
-        await refusal(bot, GetChatMember(chat_id=channel, user_id=anna)),
-        await refusal(bot, GetChatAdministrators(chat_id=boris)),
-    ]
-
-    assert [
-        "Bad Request: member not found",
-        "Bad Request: invalid user_id specified",
-        "Bad Request: member not found",
-        "Bad Request: member list is inaccessible",
-        "Bad Request: there are no administrators in the private chat",
-    ] == refused
-
-
-async def test_comings_and_goings_are_told_to_an_administrator(
-    bot_api: BotApiServer, bot: Bot, anna: int, boris: int
-) -> None:
-    await told(bot)
-    group = bot_api.people.supergroup("Команда", [anna])
-    bot_api.people.joins(boris, group)
-    as_member = [update.event_type for update in await told(bot)]
-    bot_api.people.adds_bot(anna, group, administrator=True)
-    await told(bot)
-
-    bot_api.people.leaves(boris, group)
-
-    updates = await told(bot)
-    (change,) = [update.chat_member for update in updates if update.chat_member]
-    assert ["message"] == as_member
-    assert ("member", "left") == (change.old_chat_member.status, change.new_chat_member.status)
-    assert ["chat_member", "message"] == [update.event_type for update in updates]
-
-
-async def test_an_anonymous_administrator_speaks_as_the_group(
-    bot_api: BotApiServer, bot: Bot, anna: int
-) -> None:
-    group = bot_api.people.supergroup("Команда", [anna])
-    bot_api.people.promotes(anna, anna, group, anonymous=True)
-
-    bot_api.people.says(anna, group, "/digest")
-
-    (message,) = messages(await told(bot))
-    assert message.from_user is not None
-    assert message.sender_chat is not None
-    assert (1087968824, "GroupAnonymousBot", group) == (
-        message.from_user.id,
-        message.from_user.username,
-        message.sender_chat.id,
-    )
-    member = await bot.get_chat_member(group, anna)
-    assert "creator" == member.status
-    assert "is_anonymous=True" in repr(member)
-    assert "Команда: /digest" == bot_api.shown(group)
-
-
 async def test_channels_post_and_are_talked_about(
     bot_api: BotApiServer, bot: Bot, anna: int
 ) -> None:
@@ -252,62 +138,6 @@ async def test_a_group_becomes_a_supergroup(bot_api: BotApiServer, bot: Bot, ann
     assert (group, supergroup) == (old.chat.id, new.chat.id)
     assert supergroup == moved.value.migrate_to_chat_id
     assert bot_api.shown(supergroup).endswith("Alfred: Два")
-
-
-async def test_topics_have_threads_of_their_own(
-    bot_api: BotApiServer, bot: Bot, anna: int
-) -> None:
-    forum = bot_api.people.supergroup("Форум", [anna], forum=True, bot="administrator")
-    topic = bot_api.people.topic(anna, forum, "Релиз")
-    bot_api.people.says(anna, forum, "В теме", thread=topic)
-    bot_api.people.says(anna, forum, "В общей", thread=1)
-
-    created = await bot.create_forum_topic(forum, "Дайджесты")
-    sent = await bot.send_message(forum, "Вот", message_thread_id=created.message_thread_id)
-
-    _, in_topic, in_general, _ = messages(await told(bot))
-    assert (topic, True) == (in_topic.message_thread_id, in_topic.is_topic_message)
-    assert in_topic.reply_to_message is not None
-    assert in_topic.reply_to_message.forum_topic_created is not None
-    assert (None, None) == (in_general.message_thread_id, in_general.is_topic_message)
-    assert created.message_thread_id == sent.message_thread_id
-    for thread in (1, 99):
-        refused = await refusal(
-            bot, SendMessage(chat_id=forum, text="?", message_thread_id=thread)
-        )
-        assert "Bad Request: message thread not found" == refused
-
-
-async def test_a_closed_topic_is_for_those_who_manage_topics(
-    bot_api: BotApiServer, bot: Bot, anna: int
-) -> None:
-    forum = bot_api.people.supergroup("Форум", [anna], forum=True)
-    topic = bot_api.people.topic(anna, forum, "Релиз")
-    bot_api.people.closes_topic(forum, topic)
-    call = SendMessage(chat_id=forum, text="?", message_thread_id=topic)
-
-    refused = await refusal(bot, call)
-    created = await refusal(bot, CreateForumTopic(chat_id=forum, name="Ещё"))
-    bot_api.people.adds_bot(anna, forum, administrator=True)
-    await bot(call)
-
-    assert "Bad Request: TOPIC_CLOSED" == refused
-    assert "Bad Request: not enough rights to create a topic" == created
-
-
-async def test_chats_without_topics_do_not_look_at_the_thread(
-    bot_api: BotApiServer, bot: Bot, anna: int
-) -> None:
-    bot_api.people.says(anna, anna, "/start")
-    group = bot_api.people.supergroup("Команда", [anna])
-
-    message = await bot.send_message(group, "Вот", message_thread_id=5)
-    private = await refusal(bot, SendMessage(chat_id=anna, text="?", message_thread_id=5))
-    no_forum = await refusal(bot, CreateForumTopic(chat_id=group, name="Ещё"))
-
-    assert message.message_thread_id is None
-    assert "Bad Request: message thread not found" == private
-    assert "Bad Request: the chat is not a forum" == no_forum
 
 
 async def test_a_muted_group_is_for_administrators(

@@ -21,6 +21,7 @@ from aiogram.types import (
     ReactionTypeEmoji,
 )
 
+from tests.fixtures.bot_api_calls import refusal
 from tests.servers.telegram import PICTURE, BotApiServer
 
 GO = InlineKeyboardMarkup(
@@ -44,12 +45,6 @@ def anna(bot_api: BotApiServer) -> int:
 async def sent(bot: Bot, anna: int) -> Message:
     """Message 2, with a keyboard."""
     return await bot.send_message(anna, "<b>Раз</b>", parse_mode="HTML", reply_markup=GO)
-
-
-async def refusal(bot: Bot, method: TelegramMethod[Any]) -> str:
-    with pytest.raises(TelegramBadRequest) as refused:
-        await bot(method)
-    return refused.value.message
 
 
 async def test_an_edit_takes_away_the_keyboard_that_it_does_not_repeat(

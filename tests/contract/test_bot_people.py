@@ -9,7 +9,7 @@ from aiogram.types import Message
 from bot.telegram.commands import Menu, register_commands
 from bot.telegram.senders import Sender, SenderKind
 from bot.translator import Translator
-from pipeline.conversation.models import ReceiptKind
+from pipeline.conversation.models import TELEGRAM, ReceiptKind
 from pipeline.groups.models import ConnectedGroup, Person, PersonId, Reader, Standing
 from pipeline.ingest.models import Chat, ChatKind, TenantId
 from tests.fixtures.bot_transport import THROTTLED, Trial, saying, until
@@ -114,6 +114,23 @@ class TestThrottle:
         expected = [ReceiptKind.REPLY] * 5 + [ReceiptKind.REFUSAL] * 3
         assert expected == trial.stores.kinds()
 
+    async def test_what_is_refused_and_what_nobody_handles_has_its_receipt(
+        self, trial: Trial
+    ) -> None:
+        people = trial.telegram.people
+        async with trial.process(saying("да")):
+            for number in range(6):
+                trial.says(f"/help {number}")
+            people.presses_old(trial.anna, trial.anna, "nobody:knows", 1)
+            people.blocks(trial.anna)
+            people.unblocks(trial.anna)
+            trial.says("/help")
+            await until(lambda: len(trial.stores.receipts()) == 10)
+
+        assert [] == list(await trial.stores.ledger.take_up(TELEGRAM, limit=100))
+        assert 2 == trial.stores.kinds().count(ReceiptKind.REFUSAL)
+        assert ReceiptKind.ERROR not in trial.stores.kinds()
+
     async def test_the_same_person_has_one_measure_in_all_chats(self, trial: Trial) -> None:
         group = trial.telegram.people.supergroup("Команда", [trial.anna])
 
@@ -212,7 +229,12 @@ class TestCommands:
     async def test_menus_are_registered_for_each_scope_and_only_if_they_changed(
         self, trial: Trial
     ) -> None:
-        menu = Menu(private=("start", "digest"), groups=("digest",), admin_chat=("dlq",))
+        menu = Menu(
+            private=("start", "digest"),
+            groups=("digest",),
+            group_admins=("digest",),
+            admin_chat=("dlq",),
+        )
         admins = trial.telegram.people.supergroup("Дежурные", [trial.anna])
 
         async with trial.wired() as bot:
@@ -221,6 +243,8 @@ class TestCommands:
         trial.says("/start")
 
         shown = [each["command"] for each in trial.telegram.menu(trial.anna, trial.anna)]
+        among = [each["command"] for each in trial.telegram.menu(admins, trial.anna)]
         assert ["start", "digest"] == shown
-        assert 9 == first
+        assert ["digest", "dlq"] == among
+        assert 12 == first
         assert 0 == second

@@ -6,22 +6,16 @@ from pathlib import Path
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramServerError
+from aiogram.exceptions import TelegramServerError
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot.settings import TelegramSettings
 from bot.telegram.client import make_client
-from bot.telegram.errors import (
-    ChatUnreachableError,
-    FloodError,
-    SendUncertainError,
-    TokenRefusedError,
-)
+from bot.telegram.errors import FloodError, SendUncertainError, TokenRefusedError
 from bot.telegram.limits import sending_as
 from bot.telegram.metrics import BotMetrics
 from bot.telegram.session import UnreachableError
-from pipeline.delivery.models import ChatState, ChatStatus
 from pipeline.delivery.rates import Urgency
 from pipeline.errors import BadInputError
 from tests.fixtures.bot_transport import Trial
@@ -162,7 +156,11 @@ class TestRepetition:
         metrics = BotMetrics(CollectorRegistry())
         ports = trial.stores.ports
         client = make_client(
-            settings, ledger=ports.ledger, statuses=ports.statuses, metrics=metrics
+            settings,
+            ledger=ports.ledger,
+            statuses=ports.statuses,
+            sent=ports.sent,
+            metrics=metrics,
         )
 
         with pytest.raises(UnreachableError) as caught:
@@ -170,70 +168,6 @@ class TestRepetition:
 
         await client.close()
         assert trial.telegram.token not in str(caught.value)
-
-
-class TestStates:
-    @pytest.mark.parametrize(
-        ("fault", "state"),
-        [
-            (Fault.blocked(), ChatState.BLOCKED),
-            (Fault.deactivated(), ChatState.BLOCKED),
-            (Fault.cannot_initiate(), ChatState.BLOCKED),
-            (Fault.chat_not_found(), ChatState.BLOCKED),
-            (Fault.kicked(), ChatState.KICKED),
-            (Fault.not_a_member(), ChatState.KICKED),
-            (Fault.no_rights(), ChatState.CLOSED),
-        ],
-    )
-    async def test_a_refusal_is_kept_as_a_state_of_the_chat(
-        self, trial: Trial, bot: Bot, fault: Fault, state: ChatState
-    ) -> None:
-        trial.telegram.faults.add(fault, method="sendMessage")
-
-        with pytest.raises(ChatUnreachableError) as caught:
-            await bot.send_message(trial.anna, "Добрый день.")
-
-        assert state is caught.value.state
-        assert ChatStatus(state) == await trial.stores.statuses.get(trial.anna)
-
-    async def test_a_chat_that_takes_a_message_again_is_open(self, trial: Trial, bot: Bot) -> None:
-        await trial.stores.statuses.note(trial.anna, ChatStatus(ChatState.BLOCKED))
-
-        await bot.send_message(trial.anna, "Добрый день.")
-
-        assert ChatStatus(ChatState.OPEN) == await trial.stores.statuses.get(trial.anna)
-
-    async def test_a_closed_topic_does_not_close_its_chat(self, trial: Trial, bot: Bot) -> None:
-        forum = trial.telegram.people.supergroup("Форум", [trial.anna], forum=True)
-        topic = trial.telegram.people.topic(trial.anna, forum, "Отпуск")
-        trial.telegram.people.closes_topic(forum, topic)
-
-        with pytest.raises(ChatUnreachableError) as caught:
-            await bot.send_message(forum, "Дайджест", message_thread_id=topic)
-        await bot.send_message(forum, "Дайджест")
-
-        assert ChatState.CLOSED is caught.value.state
-        assert ChatStatus(ChatState.OPEN) == await trial.stores.statuses.get(forum)
-
-    async def test_a_message_to_a_group_that_moved_goes_to_the_supergroup(
-        self, trial: Trial, bot: Bot
-    ) -> None:
-        old = trial.telegram.people.group("Команда", [trial.anna])
-        new = trial.telegram.people.upgrades(trial.anna, old)
-
-        sent = await bot.send_message(old, "Дайджест")
-
-        assert new == sent.chat.id
-        assert ["Дайджест"] == trial.telegram.journal.delivered(new)
-        assert ChatStatus(ChatState.MIGRATED, new) == await trial.stores.statuses.get(old)
-
-    async def test_a_message_that_is_wrong_itself_says_nothing_of_the_chat(
-        self, trial: Trial, bot: Bot
-    ) -> None:
-        with pytest.raises(TelegramBadRequest):
-            await bot.send_message(trial.anna, " ")
-
-        assert ChatStatus(ChatState.OPEN) == await trial.stores.statuses.get(trial.anna)
 
 
 class TestToken:
@@ -245,6 +179,7 @@ class TestToken:
                 TelegramSettings(bot_token=None),
                 ledger=ports.ledger,
                 statuses=ports.statuses,
+                sent=ports.sent,
                 metrics=BotMetrics(CollectorRegistry()),
             )
 

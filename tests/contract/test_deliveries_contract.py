@@ -92,6 +92,38 @@ async def test_what_went_out_is_told_by_chat_and_chunk(stores: Stores) -> None:
     ] == list(delivered)
 
 
+async def test_what_went_to_one_chat_is_told_on_its_own(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    for chunk, chat in [(1, "chat:2"), (0, "chat:2"), (0, "chat:1")]:
+        await claim(stores, tenant, digest, chunk, chat)
+        await stores.deliveries.sent(tenant, digest, chunk, chat, f"{chat}/{chunk}")
+
+    delivered = await stores.deliveries.delivered(tenant, digest, "chat:2")
+
+    assert [
+        DeliveredChunk("chat:2", 0, "chat:2/0"),
+        DeliveredChunk("chat:2", 1, "chat:2/1"),
+    ] == list(delivered)
+
+
+async def test_what_is_in_the_chat_no_more_may_be_sent_there_anew(stores: Stores) -> None:
+    tenant, digest = await digest_of(stores)
+    for chunk, chat in [(0, "chat:2"), (1, "chat:2"), (2, "chat:2"), (0, "chat:1")]:
+        await claim(stores, tenant, digest, chunk, chat)
+        if chunk < 2:
+            await stores.deliveries.sent(tenant, digest, chunk, chat, "1")
+
+    await stores.deliveries.withdraw(tenant, digest, "chat:2", 0)
+    one = await stores.deliveries.delivered(tenant, digest, "chat:2")
+    await stores.deliveries.withdraw(tenant, digest, "chat:2")
+    all_of_it = await stores.deliveries.delivered(tenant, digest, "chat:2")
+    again = [await claim(stores, tenant, digest, chunk, "chat:2") for chunk in range(3)]
+
+    assert ([1], []) == ([chunk.chunk for chunk in one], list(all_of_it))
+    assert [ChunkState.CLAIMED] * 3 == again
+    assert ChunkState.SENT is await claim(stores, tenant, digest, 0, "chat:1")
+
+
 async def test_what_went_out_is_not_told_to_another_tenant(stores: Stores) -> None:
     tenant, digest = await digest_of(stores)
     await claim(stores, tenant, digest)

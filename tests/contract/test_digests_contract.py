@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.digest.models import DeliveryStatus, DigestId
-from pipeline.events.models import DigestPersisted, Event
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestPersisted
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import Window, WindowId, WindowSize, WindowStatus
 from tests.fixtures.stores import Stores, new_digest, silent, span, window_of

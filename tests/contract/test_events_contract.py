@@ -1,6 +1,7 @@
 """EventLog, in memory and on Postgres."""
 
-from pipeline.events.models import DigestStageStarted, GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
+from pipeline.events.runs import DigestStageStarted
 from tests.fixtures.stores import Stores
 
 

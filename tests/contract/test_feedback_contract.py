@@ -55,6 +55,34 @@ async def test_a_line_that_the_digest_does_not_have_is_refused(live: ServiceStor
     assert [] == list(await live.feedback.of_digest(tenant, digest))
 
 
+async def test_a_line_of_another_text_than_was_seen_is_refused(live: ServiceStores) -> None:
+    tenant, digest = await digest_of(live)
+
+    with pytest.raises(LookupError):
+        await live.feedback.add(tenant, Feedback(digest, ANYA, Opinion.WRONG, 0, "another"))
+
+    assert [] == list(await live.feedback.of_digest(tenant, digest))
+
+
+async def test_a_line_with_the_number_of_one_that_is_gone_is_called_wrong_on_its_own(
+    live: ServiceStores,
+) -> None:
+    tenant, digest = await digest_of(live)
+    before = (await live.stores.digests.get(tenant, digest)).digest
+    shorter = before.model_copy(update={"statements": before.statements[1:]})
+    decision = shorter.decision.model_copy(update={"content_hash": "after"})
+    amended = shorter.model_copy(update={"decision": decision})
+    old = Feedback(digest, ANYA, Opinion.WRONG, 0, before.decision.content_hash)
+    new = Feedback(digest, ANYA, Opinion.WRONG, 0, "after")
+
+    first = await live.feedback.add(tenant, old)
+    await live.amendments.amend(tenant, digest, amended, silent)
+    second = [await live.feedback.add(tenant, new) for _ in range(2)]
+
+    assert (True, [True, False]) == (first, second)
+    assert {old, new} == set(await live.feedback.of_digest(tenant, digest))
+
+
 async def test_a_digest_of_another_tenant_takes_no_feedback(live: ServiceStores) -> None:
     tenant, digest = await digest_of(live)
     await live.feedback.add(tenant, Feedback(digest, ANYA, Opinion.GOOD))

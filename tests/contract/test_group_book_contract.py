@@ -234,8 +234,34 @@ async def test_language_and_zone_are_set_each_on_its_own(stores: Stores) -> None
     placed = await stores.group_book.configure(tenant, group.id, time_zone="UTC")
 
     assert replace(group, language="ru") == spoken
-    assert replace(group, language="ru", time_zone="UTC") == placed
+    assert replace(group, language="ru", time_zone="UTC", zone_chosen=True) == placed
     assert placed == await stores.group_book.get(tenant, group.id)
+
+
+async def test_a_chosen_zone_is_known_as_such_wherever_the_group_is_found(stores: Stores) -> None:
+    tenant = await stores.tenants.ensure("one")
+    book = stores.group_book
+    await book.connect(
+        tenant,
+        BASIC,
+        reader=Reader.BOT,
+        owner=OWNER,
+        time_zone="Asia/Tokyo",
+        language="ru",
+        zone_chosen=True,
+    )
+    again = await connect(stores, tenant, BASIC)
+    await book.migrate(BASIC.telegram_id, CHAT)
+
+    found = [
+        again,
+        *await book.of_chat(CHAT.telegram_id),
+        *await book.once_of_chat(BASIC.telegram_id),
+        *await book.of_person(OWNER),
+        *await book.of_tenant(tenant),
+    ]
+
+    assert [("Asia/Tokyo", True)] * 5 == [(each.time_zone, each.zone_chosen) for each in found]
 
 
 async def test_a_group_of_another_tenant_is_not_there(stores: Stores) -> None:

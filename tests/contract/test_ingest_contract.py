@@ -62,6 +62,14 @@ async def test_a_tenant_is_found_again_by_its_name(stores: Stores) -> None:
     assert first != other
 
 
+async def test_a_tenant_that_is_looked_for_is_not_made(stores: Stores) -> None:
+    known = await stores.tenants.ensure("team")
+
+    found = [await stores.tenants.find(name) for name in ("team", "tema", "tema")]
+
+    assert [known, None, None] == found
+
+
 async def test_a_group_is_found_again_and_takes_its_new_title(stores: Stores) -> None:
     tenant, group = await stores.group()
     renamed = Chat(CHAT.telegram_id, ChatKind.CHANNEL, "Other", username="other")

@@ -100,7 +100,7 @@ async def test_who_asks_for_the_same_again_gets_the_same_order(stores: Stores) -
 
     [again] = await place(stores, tenant, group, order_to(ordered_by=PersonId(78)))
 
-    assert first == again
+    assert replace(first, joined=(PersonId(78),)) == again
 
 
 async def test_an_order_without_a_message_takes_the_later_ones(stores: Stores) -> None:
@@ -306,6 +306,129 @@ async def test_nothing_ends_if_no_order_is_named(stores: Stores) -> None:
     assert [] == list(await stores.orders.settle(tenant, [], OrderState.FAILED))
 
 
+async def test_of_a_windows_orders_those_end_that_no_digest_was_released_to(
+    stores: Stores,
+) -> None:
+    tenant, group = await stores.group()
+    digest = await digest_of(stores, tenant, group)
+    [released] = await place(stores, tenant, group, order_to(6))
+    await stores.orders.release(tenant, released.window_id, "ru", "auto", digest)
+    russian, rules, english = await place(
+        *(stores, tenant, group, order_to(7), order_to(7, engine="rules")),
+        order_to(7, language="en"),
+    )
+    [elsewhere] = await place(stores, tenant, group, order_to(7), hour=4)
+
+    ended = [
+        await stores.orders.settle_wanted(
+            tenant, released.window_id, OrderState.FAILED, "why", language=language
+        )
+        for language in ("ru", None)
+    ]
+
+    assert [[russian.id, rules.id], [english.id]] == [[order.id for order in e] for e in ended]
+    assert {(OrderState.FAILED, "why")} == {(o.state, o.reason) for each in ended for o in each}
+    assert [russian.id, rules.id, english.id] == [
+        event["order_id"] for event in await told(stores, SETTLED)
+    ]
+    waiting = [await stores.orders.get(tenant, order.id) for order in (released, elsewhere)]
+    assert {OrderState.WAITING} == {order.state for order in waiting}
+
+
+async def test_an_order_for_a_digest_that_is_there_has_its_job_at_once(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    digest = await digest_of(stores, tenant, group)
+    [other] = await place(stores, tenant, group, order_to(8))
+
+    order = await stores.orders.place_ready(
+        tenant, group, span(0), order_to(7, message_id=5), digest
+    )
+
+    assert (digest, 5, OrderState.WAITING) == (order.digest_id, order.message_id, order.state)
+    assert order == await stores.orders.get(tenant, order.id)
+    assert [order.id] == [event["order_id"] for event in await told(stores, DUE)]
+    assert [other.id] == [event["order_id"] for event in await told(stores, ORDERED)]
+    assert other == await stores.orders.get(tenant, other.id)
+
+
+async def test_what_waits_there_already_is_not_given_a_digest_of_before(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    digest = await digest_of(stores, tenant, group)
+    [waiting] = await place(stores, tenant, group, order_to(7))
+
+    order = await stores.orders.place_ready(
+        tenant, group, span(0), order_to(7, message_id=5, ordered_by=PersonId(78)), digest
+    )
+
+    assert replace(waiting, message_id=5, joined=(PersonId(78),)) == order
+    assert [] == await told(stores, DUE)
+
+
+async def test_who_joins_an_order_waits_for_it_once(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    [order] = await place(stores, tenant, group, order_to())
+
+    joined = [await stores.orders.join(tenant, order.id, PersonId(n)) for n in (77, 78, 79, 78)]
+
+    assert [(), (78,), (78, 79), (78, 79)] == [each and each.joined for each in joined]
+    assert joined[-1] == await stores.orders.get(tenant, order.id)
+
+
+async def test_an_order_goes_on_until_the_last_who_waits_withdraws(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    [order] = await place(stores, tenant, group, order_to())
+    await stores.orders.join(tenant, order.id, PersonId(78))
+    await stores.orders.join(tenant, order.id, PersonId(79))
+
+    left = [await stores.orders.withdraw(tenant, order.id, PersonId(n)) for n in (77, 79, 77, 78)]
+
+    assert [
+        (OrderState.WAITING, 78, (79,), (77,)),
+        (OrderState.WAITING, 78, (), (77, 79)),
+        None,
+        (OrderState.STOPPED, 78, (), (77, 79, 78)),
+    ] == [each and (each.state, each.ordered_by, each.joined, each.withdrawn) for each in left]
+    assert [(order.id, "stopped")] == [
+        (event["order_id"], event["state"]) for event in await told(stores, SETTLED)
+    ]
+
+
+async def test_who_does_not_wait_cannot_withdraw_and_who_withdrew_may_join_again(
+    stores: Stores,
+) -> None:
+    tenant, group = await stores.group()
+    [order] = await place(stores, tenant, group, order_to())
+    await stores.orders.join(tenant, order.id, PersonId(78))
+
+    stranger = await stores.orders.withdraw(tenant, order.id, PersonId(99))
+    await stores.orders.withdraw(tenant, order.id, PersonId(77))
+    again = await stores.orders.join(tenant, order.id, PersonId(77))
+
+    assert stranger is None
+    assert again is not None
+    assert (78, (77,), ()) == (again.ordered_by, again.joined, again.withdrawn)
+
+
+async def test_an_order_of_nobody_goes_on_when_all_others_withdraw(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    [order] = await place(stores, tenant, group, order_to(ordered_by=None))
+    await stores.orders.join(tenant, order.id, PersonId(78))
+
+    left = await stores.orders.withdraw(tenant, order.id, PersonId(78))
+
+    assert replace(order, withdrawn=(PersonId(78),)) == left
+
+
+async def test_what_is_over_is_neither_joined_nor_withdrawn_from(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    [order] = await place(stores, tenant, group, order_to())
+    await stores.orders.settle(tenant, [order.id], OrderState.DELIVERED)
+
+    assert await stores.orders.join(tenant, order.id, PersonId(78)) is None
+    assert await stores.orders.withdraw(tenant, order.id, PersonId(77)) is None
+    assert OrderState.DELIVERED is (await stores.orders.get(tenant, order.id)).state
+
+
 async def test_the_first_who_asks_may_tell_of_an_orders_end(stores: Stores) -> None:
     tenant, group = await stores.group()
     one, two = await place(stores, tenant, group, order_to(7), order_to(8))
@@ -350,6 +473,9 @@ async def test_orders_of_another_tenant_are_not_there(stores: Stores) -> None:
     assert 0 == await book.release(stranger, order.window_id, "ru", "auto", digest)
     assert [] == list(await book.settle(stranger, [order.id], OrderState.STOPPED))
     assert not await book.claim_notice(stranger, order.id)
+    assert await book.join(stranger, order.id, PersonId(78)) is None
+    assert await book.withdraw(stranger, order.id, PersonId(77)) is None
+    assert [] == list(await book.settle_wanted(stranger, order.window_id, OrderState.FAILED))
     assert [] == list(await book.of_group(stranger, group, since=LONG_AGO, limit=9))
     assert [] == list(await book.of_digest(stranger, digest))
     assert order == await book.get(tenant, order.id)

@@ -38,9 +38,18 @@ async def test_each_setting_is_changed_on_its_own(stores: Stores) -> None:
     plain = await stores.people.change(ANYA, rich=False)
 
     assert replace(person, language="en") == spoken
-    assert replace(person, language="en", time_zone="UTC") == placed
-    assert replace(person, language="en", time_zone="UTC", rich=False) == plain
+    assert replace(person, language="en", time_zone="UTC", zone_chosen=True) == placed
+    assert replace(placed, rich=False) == plain
     assert plain == await stores.people.find(ANYA)
+
+
+async def test_a_zone_counts_as_chosen_once_it_was_chosen_whichever_it_is(stores: Stores) -> None:
+    person = await meet(stores)
+
+    chosen = await stores.people.change(ANYA, time_zone=person.time_zone)
+    later = await stores.people.change(ANYA, language="en")
+
+    assert [False, True, True] == [each.zone_chosen for each in (person, chosen, later)]
 
 
 async def test_the_settings_and_the_tenant_of_who_was_never_met_are_an_error(

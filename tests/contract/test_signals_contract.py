@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.signals import RunProgress, Signal, StopRun
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId

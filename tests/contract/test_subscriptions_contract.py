@@ -146,6 +146,27 @@ async def test_a_changed_timetable_brings_its_next_time(stores: Stores) -> None:
     assert changed == await stores.subscriptions.get(tenant, known.id)
 
 
+async def test_a_person_and_a_group_are_each_told_in_their_language(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    book = stores.subscriptions
+    places = [Destination(Via.CHAT, ANYA), Destination(Via.CHAT, -5), Destination(Via.WEBHOOK, 77)]
+    own, there, hook = [
+        await book.add(tenant, wish(group, destination=place), NOW) for place in places
+    ]
+    other = await book.add(
+        tenant, wish(group, BORIS, destination=Destination(Via.CHAT, BORIS)), NOW
+    )
+
+    await book.speak_to_person(tenant, ANYA, "en")
+    after_person = await book.of_group(tenant, group)
+    await book.speak_in_group(tenant, group, "en")
+
+    assert [replace(own, language="en"), there, hook, other] == list(after_person)
+    assert ["en", "en", "en", "ru"] == [
+        each.language for each in await book.of_group(tenant, group)
+    ]
+
+
 async def test_one_that_becomes_like_another_takes_its_place(stores: Stores) -> None:
     tenant, group = await stores.group()
     known = await stores.subscriptions.add(tenant, wish(group), NOW)

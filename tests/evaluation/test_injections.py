@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.llm.models import Language, Prompt
 from pipeline.privacy.disguise import plain

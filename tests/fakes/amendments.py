@@ -1,12 +1,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from pipeline.delivery.copies import CopyKind
 from pipeline.digest.citations import cited_messages
 from pipeline.digest.models import Digest, DigestId
 from pipeline.digest.ports import DigestEvents, StoredDigest
 from pipeline.digest.renumbering import as_numbered_now
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 from tests.fakes.artifacts import MemoryArtifacts
+from tests.fakes.copies import MemoryCopies
 from tests.fakes.digests import MemoryDigests
 from tests.fakes.events import MemoryEvents
 from tests.fakes.messages import MemoryMessages
@@ -23,12 +25,14 @@ class MemoryAmendments:
         messages: MemoryMessages,
         windows: MemoryWindows,
         events: MemoryEvents,
+        copies: MemoryCopies | None = None,
     ) -> None:
         self._digests = digests
         self._artifacts = artifacts
         self._messages = messages
         self._windows = windows
         self._events = events
+        self._copies = copies or MemoryCopies()
 
     async def citing(
         self,
@@ -67,14 +71,18 @@ class MemoryAmendments:
         amended: Digest,
         events: DigestEvents,
         *,
-        replacing: str | None = None,
+        replacing: int | None = None,
     ) -> bool:
         stored = await self._digests.get(tenant, digest)
-        if replacing is not None and stored.digest.decision.content_hash != replacing:
+        if replacing not in (None, stored.revision):
             return False
         self._digests.replace(tenant, digest, amended)
         await self._events.publish(events(digest))
         return True
+
+    async def quoted(self, tenant: TenantId, digest: DigestId) -> bool:
+        copies = await self._copies.of_digest(tenant, digest)
+        return any(copy.kind is CopyKind.SOURCES for copy in copies)
 
     async def forget(
         self, tenant: TenantId, group: GroupId, messages: Collection[MessageId]

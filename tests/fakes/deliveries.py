@@ -41,11 +41,15 @@ class MemoryDeliveries:
         if entry is not None and entry.state is ChunkState.UNCERTAIN:
             del self._entries[tenant, digest, chunk, chat]
 
-    async def delivered(self, tenant: TenantId, digest: DigestId) -> Sequence[DeliveredChunk]:
+    async def delivered(
+        self, tenant: TenantId, digest: DigestId, chat: str | None = None
+    ) -> Sequence[DeliveredChunk]:
         found = [
-            DeliveredChunk(chat, chunk, entry.reference)
-            for (owner, owned, chunk, chat), entry in self._entries.items()
-            if (owner, owned) == (tenant, digest) and entry.state is ChunkState.SENT
+            DeliveredChunk(place, chunk, entry.reference)
+            for (owner, owned, chunk, place), entry in self._entries.items()
+            if (owner, owned) == (tenant, digest)
+            and entry.state is ChunkState.SENT
+            and chat in (None, place)
         ]
         return sorted(found, key=lambda chunk: (chunk.chat, chunk.chunk))
 
@@ -56,3 +60,10 @@ class MemoryDeliveries:
         if entry is None or entry.state is not ChunkState.SENT:
             raise LookupError(f"chunk {chunk} of digest {digest} never went out there")
         entry.content_hash = content_hash
+
+    async def withdraw(
+        self, tenant: TenantId, digest: DigestId, chat: str, chunk: int | None = None
+    ) -> None:
+        for owner, owned, number, place in list(self._entries):
+            if (owner, owned, place) == (tenant, digest, chat) and chunk in (None, number):
+                del self._entries[owner, owned, number, place]

@@ -115,7 +115,8 @@ class MemoryDigests:
 
     def replace(self, tenant: TenantId, digest: DigestId, amended: Digest) -> None:
         known = self._stored[tenant, digest]
-        self._stored[tenant, digest] = replace(known, digest=amended)
+        revision = known.revision + 1
+        self._stored[tenant, digest] = replace(known, digest=amended, revision=revision)
 
     def _of(self, tenant: TenantId, window: WindowId) -> Iterator[StoredDigest]:
         for (owner, _), stored in self._stored.items():

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
-from pipeline.events.models import Event, GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.models import Event
 from pipeline.ingest.migration import former_id
 from pipeline.ingest.models import GroupId, TenantId
 

@@ -12,14 +12,16 @@ class MemoryFeedback:
 
     def __init__(self, digests: MemoryDigests) -> None:
         self._digests = digests
-        self._given: dict[tuple[TenantId, DigestId, PersonId, int], Feedback] = {}
+        self._given: dict[tuple[TenantId, DigestId, PersonId, int, str], Feedback] = {}
 
     async def add(self, tenant: TenantId, feedback: Feedback) -> bool:
         stored = await self._digests.get(tenant, feedback.digest_id)
+        if feedback.seen not in ("", stored.digest.decision.content_hash):
+            raise LookupError(f"digest {feedback.digest_id} is not as it was seen")
         position = -1
         if feedback.statement is not None:
             position = range(len(stored.digest.statements))[feedback.statement]
-        place = (tenant, feedback.digest_id, feedback.person, position)
+        place = (tenant, feedback.digest_id, feedback.person, position, feedback.seen)
         known = self._given.get(place)
         self._given[place] = feedback
         return known != feedback

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.digest.request import Language
-from pipeline.groups.models import ConnectedGroup, PersonId, Reader
+from pipeline.groups.models import ConnectedGroup, PersonId, Reader, Sight
 from pipeline.ingest.models import Chat, ChatKind, GroupId, TenantId
 from tests.fakes.groups import MemoryGroups
 
@@ -24,11 +24,12 @@ class MemoryGroupBook:
         owner: PersonId,
         time_zone: str,
         language: Language,
+        zone_chosen: bool = False,
     ) -> ConnectedGroup:
         known = self._groups.find(tenant, chat.telegram_id)
         if known is None:
             added = self._groups.add(tenant, chat)
-            known = replace(added, time_zone=time_zone, language=language)
+            known = replace(added, time_zone=time_zone, language=language, zone_chosen=zone_chosen)
         row = replace(
             known,
             chat=chat,
@@ -77,6 +78,10 @@ class MemoryGroupBook:
                 self._rows[row.tenant, row.id] = replace(row, readers=frozenset())
         return await self.of_chat(new.telegram_id)
 
+    async def note_sight(self, tenant: TenantId, group: GroupId, sight: Sight) -> None:
+        self._groups.get(tenant, group)
+        self._groups.note_sight(tenant, group, sight)
+
     async def once_of_chat(self, telegram_id: int) -> Sequence[ConnectedGroup]:
         return [row for row in self._by_id() if row.migrated_from == telegram_id]
 
@@ -90,7 +95,10 @@ class MemoryGroupBook:
     ) -> ConnectedGroup:
         row = self._rows[tenant, group]
         self._rows[tenant, group] = replace(
-            row, language=language or row.language, time_zone=time_zone or row.time_zone
+            row,
+            language=language or row.language,
+            time_zone=time_zone or row.time_zone,
+            zone_chosen=row.zone_chosen or time_zone is not None,
         )
         return self._rows[tenant, group]
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from pipeline.delivery.models import Via
 from pipeline.groups.figures import Figures
 from pipeline.groups.models import PersonId
-from pipeline.ingest.models import GroupId, MessageKind, TenantId
+from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.talk import is_talk
 from pipeline.schedules.models import Subscription
 from tests.fakes.digests import MemoryDigests
 from tests.fakes.groups import MemoryGroups
@@ -36,14 +37,13 @@ class MemoryGroupFigures:
         said = [
             each.message
             for each in self._messages.of(tenant, group)
-            if each.message.kind is not MessageKind.SERVICE
-            and days[0] <= each.message.sent_at < days[-1]
+            if is_talk(each.message) and days[0] <= each.message.sent_at < days[-1]
         ]
         counted = Counter(bisect_right(days, message.sent_at) for message in said)
         told = await self._digests.last_of(tenant, group)
         return Figures(
             messages=tuple(counted[day] for day in range(1, len(days))),
-            authors=len({message.author_id for message in said}),
+            authors=len({message.author_id for message in said if message.author_id}),
             schedules=tuple(
                 each
                 for each in await self._subscriptions.of_group(tenant, group)

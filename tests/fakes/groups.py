@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pipeline.digest.ports import Group
-from pipeline.groups.models import ConnectedGroup
+from pipeline.groups.models import ConnectedGroup, Sight
 from pipeline.ingest.models import Chat, GroupId, TenantId
 
 
@@ -12,6 +12,9 @@ class MemoryTenants:
 
     def __init__(self) -> None:
         self._ids: dict[str, TenantId] = {}
+
+    async def find(self, name: str) -> TenantId | None:
+        return self._ids.get(name)
 
     async def ensure(self, name: str) -> TenantId:
         return self._ids.setdefault(name, TenantId(len(self._ids) + 1))
@@ -23,6 +26,8 @@ class MemoryGroups:
     def __init__(self) -> None:
         self.rows: dict[tuple[TenantId, GroupId], ConnectedGroup] = {}
         self.migrated_at: dict[tuple[TenantId, GroupId], datetime] = {}
+        self.blind: dict[tuple[TenantId, GroupId], tuple[datetime, datetime | None]] = {}
+        """The last time of blindness: since when, and until when if it is over."""
         self._renumbered: list[Callable[[TenantId, GroupId], None]] = []
 
     async def ensure(self, tenant: TenantId, chat: Chat, *, time_zone: str) -> GroupId:
@@ -41,6 +46,14 @@ class MemoryGroups:
             time_zone=row.time_zone,
             migrated_at=self.migrated_at.get((tenant, group)),
         )
+
+    def note_sight(self, tenant: TenantId, group: GroupId, sight: Sight) -> None:
+        now, known = datetime.now(UTC), self.blind.get((tenant, group))
+        is_blind = known is not None and known[1] is None
+        if sight is Sight.SEES and known is not None and is_blind:
+            self.blind[tenant, group] = (known[0], now)
+        elif sight is not Sight.SEES and not is_blind:
+            self.blind[tenant, group] = (now, None)
 
     def on_migration(self, renumber: Callable[[TenantId, GroupId], None]) -> None:
         """Let who keeps ids of messages renumber them when a group becomes a supergroup."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.digest.ports import LinkedMessage
-from pipeline.events.models import GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested
 from pipeline.groups.models import Reader
 from pipeline.ingest.migration import former, former_id
 from pipeline.ingest.models import ChatKind, GroupId, Message, MessageId, Reaction, TenantId
@@ -12,6 +12,7 @@ from pipeline.ingest.ports import Accepted
 from pipeline.threads.models import Link, LinkReason, ThreadId
 from tests.fakes.events import MemoryEvents
 from tests.fakes.groups import MemoryGroups
+from tests.fakes.sent_messages import MemorySentMessages
 
 
 class MemoryMessages:
@@ -19,8 +20,11 @@ class MemoryMessages:
 
     ``link`` does what a thread ledger would."""
 
-    def __init__(self, groups: MemoryGroups, events: MemoryEvents) -> None:
+    def __init__(
+        self, groups: MemoryGroups, events: MemoryEvents, sent: MemorySentMessages | None = None
+    ) -> None:
         self._groups = groups
+        self._sent = sent or MemorySentMessages()
         self._events = events
         self._stored: dict[tuple[TenantId, GroupId], dict[MessageId, Message]] = {}
         self._links: dict[tuple[GroupId, MessageId], Link] = {}
@@ -112,6 +116,18 @@ class MemoryMessages:
         stored = (linked.message for linked in self.of(tenant, group))
         return sorted(message.id for message in stored if message.sent_at >= since)
 
+    def ids_between(
+        self, tenant: TenantId, group: GroupId, start: datetime, end: datetime
+    ) -> set[MessageId]:
+        """Those of tombstones too."""
+        stored = self._stored.get((tenant, group), {}).values()
+        there = {message.id for message in stored if start <= message.sent_at < end}
+        return there | {
+            number
+            for (owner, number), sent_at in self._tombstones.items()
+            if owner == group and start <= sent_at < end
+        }
+
     def sent_at(self, tenant: TenantId, group: GroupId, message: MessageId) -> datetime | None:
         """When it was sent, also if it was deleted since."""
         self._groups.get(tenant, group)
@@ -133,7 +149,8 @@ class MemoryMessages:
             return "unchanged"
         if known is not None and known.edit_version > message.edit_version:
             return "unchanged"
-        messages[message.id] = message
+        own = message.own or message.post in self._sent.places or (known is not None and known.own)
+        messages[message.id] = replace(message, own=own)
         if known is None:
             return "added"
         if known.edit_version == message.edit_version:

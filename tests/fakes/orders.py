@@ -2,11 +2,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from pipeline.delivery.models import ChatState, Via
 from pipeline.digest.models import DigestId
 from pipeline.digest.request import Engine, Language
-from pipeline.events.models import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
+from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, TenantId
-from pipeline.orders.models import NewOrder, Order, OrderId, OrderState
+from pipeline.orders.models import GIVEN_UP, NewOrder, Order, OrderId, OrderState
+from pipeline.orders.pursuing import SWITCHED_OFF
+from pipeline.orders.reopening import Ended
 from pipeline.windows.models import Span, Window, WindowId
 from tests.fakes.events import MemoryEvents
 from tests.fakes.windows import MemoryWindows
@@ -55,6 +59,44 @@ class MemoryOrders:
                 await self.settle(tenant, [order.id], OrderState.SKIPPED, missed)
         return [self._orders[order.id] for order, _ in added]
 
+    async def place_ready(
+        self, tenant: TenantId, group: GroupId, span: Span, order: NewOrder, digest: DigestId
+    ) -> Order:
+        [window] = await self._windows.ensure(tenant, group, [span])
+        before = set(self._orders)
+        number = self._place(tenant, window, order)
+        if number not in before:
+            await self._release([self._orders[number]], digest)
+        return self._orders[number]
+
+    async def join(self, tenant: TenantId, order: OrderId, person: PersonId) -> Order | None:
+        if not self._waits(tenant, order):
+            return None
+        known = self._orders[order]
+        new = () if person in (known.ordered_by, *known.joined) else (person,)
+        withdrawn = tuple(each for each in known.withdrawn if each != person)
+        self._orders[order] = replace(known, joined=known.joined + new, withdrawn=withdrawn)
+        return self._orders[order]
+
+    async def withdraw(self, tenant: TenantId, order: OrderId, person: PersonId) -> Order | None:
+        known = self._orders.get(order)
+        if known is None or not self._waits(tenant, order):
+            return None
+        waiting = [each for each in (known.ordered_by, *known.joined) if each is not None]
+        if person not in waiting:
+            return None
+        waiting.remove(person)
+        known = replace(known, withdrawn=(*known.withdrawn, person))
+        self._orders[order] = known
+        if known.ordered_by is None:
+            self._orders[order] = replace(known, joined=tuple(waiting))
+        elif waiting:
+            first, *others = waiting
+            self._orders[order] = replace(known, ordered_by=first, joined=tuple(others))
+        else:
+            await self.settle(tenant, [order], OrderState.STOPPED)
+        return self._orders[order]
+
     async def get(self, tenant: TenantId, order: OrderId) -> Order:
         if not self._owns(tenant, order):
             raise KeyError(order)
@@ -92,21 +134,24 @@ class MemoryOrders:
     ) -> int:
         waiting = await self.waiting(tenant, window, language, engine)
         released = [order for order in waiting if order.digest_id is None]
+        await self._release(released, digest)
+        return len(released)
+
+    async def _release(self, released: Sequence[Order], digest: DigestId) -> None:
         for order in released:
             self._orders[order.id] = replace(order, digest_id=digest)
         await self._events.publish(
             [
                 DigestDeliveryDue(
-                    tenant_id=tenant,
+                    tenant_id=order.tenant,
                     group_id=order.group_id,
-                    window_id=window,
+                    window_id=order.window_id,
                     digest_id=digest,
                     order_id=order.id,
                 )
                 for order in released
             ]
         )
-        return len(released)
 
     async def settle(
         self,
@@ -120,7 +165,8 @@ class MemoryOrders:
             if not self._owns(tenant, number):
                 continue
             order = self._orders[number]
-            if order.state is OrderState.WAITING:
+            after_all = (order.reason, state) == (GIVEN_UP, OrderState.DELIVERED)
+            if order.state is OrderState.WAITING or after_all:
                 self._orders[number] = replace(order, state=state, reason=reason)
                 ended.append(self._orders[number])
         await self._events.publish(
@@ -132,14 +178,83 @@ class MemoryOrders:
                     order_id=order.id,
                     state=order.state.value,
                     reason=order.reason,
+                    replays=order.replays,
                 )
                 for order in ended
             ]
         )
         return ended
 
+    def reopen(self, ended: Ended) -> list[Order]:
+        """What the replay of a dead letter does with the orders that ended with it."""
+        chosen: dict[object, Order] = {}
+        for order in self._orders.values():
+            end = (order.group_id, order.window_id, order.state, order.reason)
+            if end == (ended.group, ended.window, ended.state, ended.reason) and (
+                ended.order in (None, order.id)
+            ):
+                chosen[self._likeness(order)] = order
+        waiting = {
+            self._likeness(order)
+            for order in self._orders.values()
+            if order.state is OrderState.WAITING
+        }
+        reopened = [
+            replace(order, state=OrderState.WAITING, reason=None, replays=order.replays + 1)
+            for likeness, order in chosen.items()
+            if likeness not in waiting
+        ]
+        self._orders.update((order.id, order) for order in reopened)
+        self._told.difference_update(order.id for order in reopened)
+        return reopened
+
+    @staticmethod
+    def _likeness(order: Order) -> object:
+        if order.slot is not None:
+            return order.subscription, order.slot
+        return order.window_id, order.language, order.engine, order.destination
+
+    async def settle_wanted(
+        self,
+        tenant: TenantId,
+        window: WindowId,
+        state: OrderState,
+        reason: str | None = None,
+        *,
+        language: Language | None = None,
+    ) -> Sequence[Order]:
+        bare = [
+            order.id
+            for order in self._orders.values()
+            if (order.window_id, order.digest_id) == (window, None)
+            and self._waits(tenant, order.id)
+            and language in (None, order.language)
+        ]
+        return await self.settle(tenant, bare, state, reason)
+
     async def claim_notice(self, tenant: TenantId, order: OrderId) -> bool:
         if order in self._told or not self._owns(tenant, order):
+            return False
+        self._told.add(order)
+        return True
+
+    async def claim_off_notice(self, tenant: TenantId, order: OrderId) -> bool:
+        if order in self._told or not self._owns(tenant, order):
+            return False
+        place = self._orders[order].destination
+        told = [
+            number
+            for number in self._told
+            if self._owns(tenant, number)
+            and self._orders[number].destination == place
+            and self._orders[number].reason == SWITCHED_OFF
+        ]
+        further = [
+            each.id
+            for each in self._orders.values()
+            if self._owns(tenant, each.id) and _got_further(each)
+        ]
+        if told and max(told) > max(further, default=OrderId(0)):
             return False
         self._told.add(order)
         return True
@@ -162,6 +277,26 @@ class MemoryOrders:
             if (order.tenant, order.digest_id) == (tenant, digest)
         ]
 
+    def shut_out(self, person: PersonId) -> list[Order]:
+        """What did not reach somebody who had blocked the bot, with whether they were told."""
+        return [
+            order
+            for order in self._orders.values()
+            if order.destination.chat_id == person
+            and order.destination.via is Via.CHAT
+            and (order.state, order.reason) == (OrderState.UNDELIVERABLE, ChatState.BLOCKED)
+            and order.digest_id is not None
+        ]
+
+    def is_told(self, order: OrderId) -> bool:
+        return order in self._told
+
+    def tell(self, order: OrderId) -> None:
+        self._told.add(order)
+
+    def _waits(self, tenant: TenantId, order: OrderId) -> bool:
+        return self._owns(tenant, order) and self._orders[order].state is OrderState.WAITING
+
     def _owns(self, tenant: TenantId, order: OrderId) -> bool:
         return order in self._orders and self._orders[order].tenant == tenant
 
@@ -169,9 +304,16 @@ class MemoryOrders:
         known = self._of_slot(new) if new.slot is not None else self._alike(tenant, window, new)
         if known is None:
             return self._add(tenant, window, new).id
-        if known.state is OrderState.WAITING and known.message_id is None:
-            self._orders[known.id] = replace(known, message_id=new.message_id)
+        if known.state is OrderState.WAITING:
+            self._share(known, new)
         return known.id
+
+    def _share(self, known: Order, new: NewOrder) -> None:
+        message = new.message_id if known.message_id is None else known.message_id
+        joined = known.joined
+        if new.ordered_by is not None and new.ordered_by not in (known.ordered_by, *joined):
+            joined = (*joined, new.ordered_by)
+        self._orders[known.id] = replace(known, message_id=message, joined=joined)
 
     def _of_slot(self, new: NewOrder) -> Order | None:
         slot = (new.subscription, new.slot)
@@ -235,3 +377,8 @@ class MemoryOrders:
                 for order in first.values()
             ]
         )
+
+
+def _got_further(order: Order) -> bool:
+    ended = order.state is not OrderState.WAITING
+    return order.digest_id is not None or (ended and order.reason not in (SWITCHED_OFF, "missed"))

@@ -46,6 +46,7 @@ class MemoryPeople:
             known,
             language=language or known.language,
             time_zone=time_zone or known.time_zone,
+            zone_chosen=known.zone_chosen or time_zone is not None,
             rich=known.rich if rich is None else rich,
         )
         return self._people[person]

@@ -3,6 +3,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from pipeline.delivery.models import Destination, Via
+from pipeline.digest.request import Language
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import NewOrder, Order
@@ -74,6 +76,18 @@ class MemorySubscriptions:
         if row is not None and row.tenant == tenant:
             del self._rows[subscription]
 
+    async def speak_to_person(
+        self, tenant: TenantId, person: PersonId, language: Language
+    ) -> None:
+        for row in await self.of_person(tenant, person):
+            if _is_private(row):
+                self._put(replace(row, language=language))
+
+    async def speak_in_group(self, tenant: TenantId, group: GroupId, language: Language) -> None:
+        for row in await self.of_group(tenant, group):
+            if not _is_private(row):
+                self._put(replace(row, language=language))
+
     async def get(self, tenant: TenantId, subscription: SubscriptionId) -> Subscription:
         found = self._rows[subscription]
         if found.tenant != tenant:
@@ -121,6 +135,10 @@ class MemorySubscriptions:
     def _put(self, row: Subscription) -> Subscription:
         self._rows[row.id] = row
         return row
+
+
+def _is_private(row: Subscription) -> bool:
+    return row.destination == Destination(Via.CHAT, row.person)
 
 
 def _same(one: Subscription, other: Subscription) -> bool:

@@ -3,8 +3,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from pipeline.events.models import DigestGenerateRequested, GroupWindowReady
+from pipeline.events.groups import GroupWindowReady
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.talk import is_talk
 from pipeline.windows.models import Span, Window, WindowId, WindowStatus
 from tests.fakes.events import MemoryEvents
 from tests.fakes.groups import MemoryGroups
@@ -83,7 +85,11 @@ class MemoryWindows:
     async def silent(
         self, tenant: TenantId, group: GroupId, spans: Sequence[Span]
     ) -> Sequence[Span]:
-        times = [item.message.sent_at for item in self._messages.of(tenant, group)]
+        times = [
+            item.message.sent_at
+            for item in self._messages.of(tenant, group)
+            if is_talk(item.message)
+        ]
         return [span for span in spans if not any(span.start <= time < span.end for time in times)]
 
     async def extent(self, tenant: TenantId, group: GroupId) -> tuple[datetime, datetime] | None:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.models import DeliveryStatus
-from pipeline.events.models import DigestOrdered
+from pipeline.events.orders import DigestOrdered
 from pipeline.orders.models import OrderId, OrderState
 from tests.fixtures.report_schema import REPORT
 from tests.fixtures.web import ADMIN, STRANGER, Client, serving

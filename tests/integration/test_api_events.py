@@ -13,7 +13,7 @@ from handlers.api import digest_events
 from handlers.api.digest_events import STREAMS, Streams
 from handlers.api.problems import Problem
 from pipeline.access.models import TokenId
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.signals import RunProgress
 from pipeline.errors import AlfredError
 from pipeline.windows.models import WindowId

@@ -66,7 +66,17 @@ async def test_a_group_is_connected_by_its_id_name_or_invitation(
         )
 
     assert (201, 1) == (answer.status, answer.json["id"])
-    assert [(client.edge.world.tenant, place, "en", "Asia/Tokyo")] == connect.asked
+    assert [(client.edge.world.tenant, place, "en", "Asia/Tokyo", True)] == connect.asked
+
+
+async def test_a_zone_that_nobody_named_is_not_taken_for_a_choice() -> None:
+    async with serving() as client:
+        connect = client.edge.connect
+        connect.answer = Connection(Outcome.CONNECTED, await client.edge.group())
+
+        await client.post(PATH, {"group": "@team_chat"}, ADMIN)
+
+    assert [("UTC", False)] == [asked[3:] for asked in connect.asked]
 
 
 async def test_a_group_that_is_read_already_is_no_new_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from handlers.api import bodies
-from pipeline.events.models import DigestOrdered
+from pipeline.events.orders import DigestOrdered
 from tests.fixtures.web import ADMIN, READER, Client, Edge, serving, token_text
 
 PATH = "/api/groups/1/digest"

@@ -13,13 +13,9 @@ import pytest
 from pipeline.delivery.models import DeadLetter
 from pipeline.errors import AlfredError
 from pipeline.events.consumers import Consumer, Retry
-from pipeline.events.models import (
-    DigestGenerateRequested,
-    DigestReadyForDelivery,
-    Event,
-    GroupMessageIngested,
-    GroupWindowReady,
-)
+from pipeline.events.groups import GroupMessageIngested, GroupWindowReady
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestGenerateRequested, DigestReadyForDelivery
 from pipeline.ingest.models import TenantId
 from storage.bus import open_bus
 from storage.postgres.connection import Connection, Pool
@@ -225,7 +221,10 @@ async def test_after_the_last_attempt_an_event_is_buried_and_announced(
         [letter] = await bus.dead_letters(ONE)
 
     error = letter.error
-    assert DeadLetter(letter.id, "digest.ready_for_delivery.v1", "4", error, attempts=3) == letter
+    told = DeadLetter(
+        *(letter.id, "digest.ready_for_delivery.v1", "4", error, 3, ONE), letter.died_at
+    )
+    assert told == letter
     assert error.startswith(f"ValueError in {__name__}, line ")
     assert [
         {
@@ -236,6 +235,7 @@ async def test_after_the_last_attempt_an_event_is_buried_and_announced(
             "error": error,
             "attempts": 3,
             "event_key": "4",
+            "letter": letter.id,
         }
     ] == await recorded(behind, "digest.dlq.v1")
     assert [] == await jobs(behind)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.events.consumers import Consumer, Retry
-from pipeline.events.models import DigestReadyForDelivery, Event
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestReadyForDelivery
 from storage.bus import open_bus
 from storage.embedded import PostgresServer, embedded_postgres
 from storage.migrations.run import migrate
@@ -30,7 +31,7 @@ SOON = 10.0
 _WORKER = """
 import asyncio, sys
 from pipeline.events.consumers import Consumer
-from pipeline.events.models import DigestReadyForDelivery
+from pipeline.events.runs import DigestReadyForDelivery
 from storage.bus import open_bus
 from storage.postgres.outbox import Outbox
 from storage.postgres.pool import open_pool

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from pipeline.delivery.models import Destination, Via
-from pipeline.events.models import DigestOrdered
+from pipeline.events.orders import DigestOrdered
 from pipeline.groups.models import PersonId
 from pipeline.schedules.models import Due, NewSubscription, Rhythm, Subscription, Timetable
 from pipeline.schedules.rules import due

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.documents.schema import indexes
 from storage.migrations.run import expected_revision
 from tests.fixtures.command_line import Ended, alfred, start
 
@@ -62,9 +63,20 @@ def test_the_schema_is_made_once_and_reset_takes_it_away(tmp_path: Path) -> None
         )
     ]
 
-    made = Ended(0, f"the schema was made, at revision {expected_revision()}\n", "")
-    current = Ended(0, f"nothing to do: the schema is at revision {expected_revision()}\n", "")
-    deleted = Ended(0, f"deleted what was in {tmp_path / '.alfred' / 'postgres'}\n", "")
+    revision, home = expected_revision(), tmp_path / ".alfred"
+    indexed = sum(map(len, indexes(embedded=True).values()))
+    made = Ended(
+        0, f"the schema was made, at revision {revision}\nMongoDB got {indexed} indexes\n", ""
+    )
+    current = Ended(
+        0,
+        f"nothing to do: the schema is at revision {revision}\n"
+        "nothing to do: MongoDB has its indexes\n",
+        "",
+    )
+    deleted = Ended(
+        0, f"deleted what was in {home / 'postgres'}\ndeleted what was in {home / 'mongo'}\n", ""
+    )
     empty = Ended(0, "nothing to do: .alfred holds no embedded database\n", "")
     assert [made, current, deleted, empty, made] == ended
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-import main
+from handlers.cli.about import VERSION
+from handlers.cli.commands import alfred as commands
 from tests.fixtures.command_line import ROOT, Ended, alfred, environment
 
 SLOW_TO_IMPORT = {"aiogram", "asyncpg", "langgraph", "motor", "pydantic", "rich", "sqlalchemy"}
@@ -22,7 +23,7 @@ def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
             yield from _paths(below, (*path, name))
 
 
-@pytest.mark.parametrize("path", list(_paths(main.alfred)), ids=" ".join)
+@pytest.mark.parametrize("path", list(_paths(commands)), ids=" ".join)
 def test_every_command_explains_itself(path: tuple[str, ...], tmp_path: Path) -> None:
     ended = alfred(*path, "--help", cwd=tmp_path)
 
@@ -32,7 +33,7 @@ def test_every_command_explains_itself(path: tuple[str, ...], tmp_path: Path) ->
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
-    assert Ended(0, f"Alfred {main.VERSION}\n", "") == alfred("--version", cwd=tmp_path)
+    assert Ended(0, f"Alfred {VERSION}\n", "") == alfred("--version", cwd=tmp_path)
 
 
 def test_no_command_at_all_shows_the_help_as_a_mistake(tmp_path: Path) -> None:
@@ -115,9 +116,10 @@ def test_an_encoding_that_lacks_a_character_breaks_nothing(tmp_path: Path) -> No
     )
 
 
-def test_help_loads_nothing_that_is_slow_to_load(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["", "replay", "run", "token create"])
+def test_help_loads_nothing_that_is_slow_to_load(path: str, tmp_path: Path) -> None:
     process = subprocess.run(
-        [sys.executable, "-X", "importtime", str(ROOT / "main.py"), "replay", "--help"],
+        [sys.executable, "-X", "importtime", str(ROOT / "main.py"), *path.split(), "--help"],
         cwd=tmp_path,
         env=environment(),
         capture_output=True,

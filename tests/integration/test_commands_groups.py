@@ -255,11 +255,13 @@ class TestCard:
         async with house.process() as visit:
             group = await added(visit, "Команда", anna)
             await visit.says(anna, f"/start g{group.tenant}_{group.id}")
+            assumed = visit.last(anna)
             await visit.presses(anna, "Часовой пояс")
         async with house.process() as visit:
             await visit.says(anna, "Новосибирск")
 
         assert "Часовой пояс: Новосибирск" in visit.last(anna)
+        assert "Часовой пояс: Москва (предполагаемый)" in assumed
         known = await house.groups.get(group.tenant, group.id)
         assert "Asia/Novosibirsk" == known.time_zone
         person = await house.people.find(PersonId(anna))

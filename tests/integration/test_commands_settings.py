@@ -2,7 +2,10 @@
 
 import pytest
 
-from pipeline.groups.models import Person, PersonId
+from pipeline.delivery.models import Destination, Via
+from pipeline.groups.models import ConnectedGroup, Person, PersonId
+from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
+from pipeline.windows.models import WindowSize
 from tests.fixtures.commands import House
 from tests.servers.telegram import BotApiServer
 
@@ -59,6 +62,79 @@ async def test_a_zone_is_chosen_by_a_button(house: House) -> None:
 
     assert "Asia/Yekaterinburg" == (await person(house, anna)).time_zone
     assert "Часовой пояс: Екатеринбург" in visit.shown(anna)
+
+
+async def test_it_is_told_whether_a_zone_was_chosen(house: House) -> None:
+    anna = house.person("Анна")
+
+    async with house.process() as visit:
+        await visit.says(anna, "/settings")
+        assumed = visit.last(anna)
+        await visit.presses(anna, "Часовой пояс")
+        await visit.presses(anna, "Москва")
+
+    assert "Часовой пояс: Москва (предполагаемый)" in assumed
+    assert "Часовой пояс: Москва (выбран)" in visit.shown(anna)
+
+
+async def test_the_first_choice_tells_what_moved_with_it(house: House) -> None:
+    anna = house.person("Анна")
+    chat = house.telegram.people.supergroup("Команда", [anna], bot=None)
+
+    async with house.process() as visit:
+        house.telegram.people.adds_bot(anna, chat)
+        await visit.settled()
+        group = await house.connected(chat, anna)
+        await arranged(house, group, anna)
+        await visit.says(anna, "/settings")
+        await visit.presses(anna, "Часовой пояс")
+        await visit.says(anna, "Екатеринбург")
+        first = visit.last(anna)
+        await visit.presses(anna, "Часовой пояс")
+        await visit.says(anna, "Омск")
+
+    [schedule] = await house.subscriptions.of_group(group.tenant, group.id)
+    now = await house.groups.get(group.tenant, group.id)
+    assert first.endswith("По новым часам переставлено 1 расписание.")
+    assert "переставлено" not in visit.last(anna)
+    assert "Asia/Yekaterinburg" == schedule.timetable.zone == now.time_zone
+
+
+async def test_a_language_is_that_of_what_comes_by_schedule_too(house: House) -> None:
+    anna = house.person("Анна")
+    chat = house.telegram.people.supergroup("Команда", [anna], bot=None)
+
+    async with house.process() as visit:
+        house.telegram.people.adds_bot(anna, chat)
+        await visit.settled()
+        group = await house.connected(chat, anna)
+        await arranged(house, group, anna)
+        await arranged(house, group, chat, owner=anna)
+        await visit.says(anna, "/language")
+        await visit.presses(anna, "English")
+        own = await languages(house, group)
+        await visit.says(anna, "/language", chat)
+        await visit.presses(anna, "English", chat)
+
+    assert {anna: "en", chat: "ru"} == own
+    assert {anna: "en", chat: "en"} == await languages(house, group)
+
+
+async def arranged(house: House, group: ConnectedGroup, chat: int, owner: int = 0) -> None:
+    """A schedule of the group, by the clock that is assumed."""
+    timetable = Timetable(Rhythm.WINDOWS, WindowSize.SIX, "Europe/Moscow")
+    new = NewSubscription(
+        group.id, PersonId(owner or chat), Destination(Via.CHAT, chat), "ru", timetable
+    )
+    await house.subscriptions.add(group.tenant, new, house.now())
+
+
+async def languages(house: House, group: ConnectedGroup) -> dict[int, str]:
+    """Of its schedules, by where they go."""
+    return {
+        each.destination.chat_id: each.language
+        for each in await house.subscriptions.of_group(group.tenant, group.id)
+    }
 
 
 async def test_a_zone_is_typed_in_peoples_words_also_after_a_restart(house: House) -> None:

@@ -14,10 +14,12 @@ from pipeline.conversation.models import (
 from pipeline.delivery.models import Destination, Via
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind, TenantId
-from pipeline.orders.models import NewOrder
+from pipeline.orders.models import NewOrder, OrderState
+from pipeline.retention.models import Expiring
 from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
 from pipeline.windows.models import WindowSize
 from storage.postgres.connection import Connection, Pool
+from storage.postgres.dead_letters import bury
 from storage.postgres.tenant import tenant_transaction
 from tests.fixtures.stores import CHAT, MIDNIGHT, Stores, span
 
@@ -33,20 +35,25 @@ SELECT proname, pg_get_userbyid(proowner) AS owner, array_to_string(proconfig, '
 FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
 """
 
+INNER = {"count_about"}
+"""What only other functions may ask."""
+
 _DIRECTORIES = """
 SELECT tablename, cmd, roles::text FROM pg_policies
-WHERE schemaname = 'public' AND policyname <> 'current_tenant'
+WHERE schemaname = 'public' AND policyname NOT IN ('current_tenant', 'expiry')
 """
 
 
 async def connected(stores: Stores, name: str) -> ConnectedGroup:
-    """A tenant with a group, an order and a subscription that is due."""
+    """A tenant with a group, an order that was not let in and a subscription that is due."""
     tenant = await stores.tenants.ensure(name)
     group = await stores.group_book.connect(
         tenant, CHAT, reader=Reader.BOT, owner=PERSON, time_zone="UTC", language="ru"
     )
     place = Destination(Via.CHAT, PERSON)
-    await stores.orders.place(tenant, group.id, span(0), [NewOrder(place, "ru", "auto")])
+    wanted = [NewOrder(place, "ru", "auto")]
+    [order] = await stores.orders.place(tenant, group.id, span(0), wanted)
+    await stores.orders.settle(tenant, [order.id], OrderState.UNDELIVERABLE, "blocked")
     weekly = Timetable(Rhythm.WINDOWS, WindowSize.FOUR, "UTC")
     wish = NewSubscription(group.id, PERSON, place, "ru", weekly)
     await stores.subscriptions.add(tenant, wish, MIDNIGHT)
@@ -60,17 +67,35 @@ async def test_only_these_functions_act_as_the_owner_and_only_for_the_service(
 
     assert {
         "ensure_tenant",
+        "find_tenant",
         "groups_of_chat",
         "groups_of_person",
         "groups_once_of_chat",
         "migrate_group",
         "tenants_due",
+        "tenants_shut_out",
         "all_reading_accounts",
         "find_api_token",
+        "count_dead_letters",
+        "latest_dead_letters",
+        "find_dead_letter",
+        "untold_dead_letters",
+        "readable_groups",
+        "count_about",
+        "search_messages",
+        "search_digests",
+        *(f"expire_{table}" for table in Expiring),
     } == set(functions)
-    assert {("alfred_owner", "search_path=pg_catalog, pg_temp", True, False)} == {
-        tuple(row)[1:] for row in functions.values()
+    inner = {name for name, row in functions.items() if not row["of_service"]}
+    assert {("alfred_owner", "search_path=pg_catalog, pg_temp", False)} == {
+        (
+            row["owner"],
+            row["setting"][: len("search_path=pg_catalog, pg_temp")],
+            row["of_everybody"],
+        )
+        for row in functions.values()
     }
+    assert INNER == inner
 
 
 async def test_only_the_owner_whom_nobody_can_be_sees_all_tenants_and_only_to_read(
@@ -85,8 +110,14 @@ async def test_only_the_owner_whom_nobody_can_be_sees_all_tenants_and_only_to_re
         "groups",
         "group_people",
         "subscriptions",
+        "digest_orders",
         "reading_accounts",
         "api_tokens",
+        "dead_letters",
+        "events",
+        "llm_usage",
+        "group_messages",
+        "group_digests",
     } == set(directories)
     assert {("SELECT", "{alfred_owner}")} == set(directories.values())
 
@@ -99,6 +130,7 @@ async def test_the_questions_are_answered_alike_within_a_tenant_and_outside(
         ("SELECT tenant_id FROM groups_of_chat($1)", CHAT.telegram_id),
         ("SELECT tenant_id FROM groups_of_person($1)", PERSON),
         ("SELECT tenant_id FROM tenants_due(now(), $1)", 9),
+        ("SELECT tenant_id FROM tenants_shut_out($1)", PERSON),
     )
 
     async with tenant_transaction(pool, one.tenant) as connection:
@@ -106,7 +138,7 @@ async def test_the_questions_are_answered_alike_within_a_tenant_and_outside(
     outside = [await pool.fetch(*question) for question in questions]
 
     assert outside == within
-    assert [{one.tenant, two.tenant}] * 3 == [
+    assert [{one.tenant, two.tenant}] * len(questions) == [
         {row["tenant_id"] for row in rows} for rows in outside
     ]
 
@@ -127,6 +159,24 @@ async def test_what_pseudonyms_are_made_with_is_not_told_across_tenants(
     ):
         row = (await pool.fetch(*question))[0]
         assert "pseudonym_salt" not in row.keys()  # noqa: SIM118  # a record's "in" looks at values
+
+
+async def test_what_a_dead_letter_carries_is_not_told_across_tenants(
+    postgres_stores: Stores, pool: Pool
+) -> None:
+    tenant = await postgres_stores.tenants.ensure("one")
+    async with tenant_transaction(pool, tenant) as connection:
+        letter = await bury(connection, tenant, "an.event.v1", "1", b'{"a": "word"}', "why", 5)
+
+    for question in (
+        ("SELECT * FROM latest_dead_letters($1, $2)", 0, 9),
+        ("SELECT * FROM find_dead_letter($1)", letter),
+        ("SELECT * FROM untold_dead_letters($1)", 9),
+    ):
+        [row] = await pool.fetch(*question)
+        assert letter == row["id"]
+        assert "payload" not in row.keys()  # noqa: SIM118  # a record's "in" looks at values
+    assert [] == await pool.fetch("SELECT * FROM dead_letters")
 
 
 @pytest.mark.parametrize("table", ["digest_orders", "subscriptions", "group_people", "groups"])

@@ -139,10 +139,11 @@ async def test_a_wrong_line_is_chosen_by_its_number(parlour: Parlour) -> None:
         await press(parlour, parlour.anna, parlour.anna, "Строка неверна")
         said = await press(parlour, parlour.anna, parlour.anna, "2")
 
-    digest = DigestId(order.digest_id or 0)
+    stored = await parlour.world.digests.get(order.tenant, DigestId(order.digest_id or 0))
+    seen = stored.digest.decision.content_hash
     assert "станет проверкой" in said
-    assert [Feedback(digest, PersonId(parlour.anna), Opinion.WRONG, 1)] == list(
-        await parlour.feedback.of_digest(order.tenant, digest)
+    assert [Feedback(stored.id, PersonId(parlour.anna), Opinion.WRONG, 1, seen)] == list(
+        await parlour.feedback.of_digest(order.tenant, stored.id)
     )
 
 
@@ -152,12 +153,18 @@ async def test_a_line_of_a_digest_that_changed_since_is_not_taken_for_another(
     async with parlour.open():
         order = await delivered(parlour)
         await press(parlour, parlour.anna, parlour.anna, "Строка неверна")
+        [lines] = await parlour.copies.of_digest(order.tenant, DigestId(order.digest_id or 0))
+        before = await parlour.world.digests.get(order.tenant, lines.digest_id)
+        mark = before.digest.decision.content_hash[:8]
+        second = LineButton(tenant=order.tenant, digest=lines.digest_id, line=1, mark=mark).pack()
         await parlour.world.messages.delete(order.tenant, order.group_id, [MessageId(102)])
         await parlour.work()
-        said = await press(parlour, parlour.anna, parlour.anna, "2")
+        parlour.telegram.people.presses_old(parlour.anna, parlour.anna, second, lines.message_id)
+        [*_, said] = await parlour.telegram.journal.called("answerCallbackQuery", 2)
 
     digest = DigestId(order.digest_id or 0)
-    assert "С тех пор сводка изменилась" in said
+    assert "С тех пор сводка изменилась" in str(said.params["text"])
+    assert "Какая строка неверна?" not in parlour.shown(parlour.anna)
     assert [] == list(await parlour.feedback.of_digest(order.tenant, digest))
 
 

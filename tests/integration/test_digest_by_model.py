@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import DeliveryStatus, Stage
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.settings import DigestSettings
-from pipeline.events.models import DigestReadyForDelivery, DigestStageCompleted, StageOutcome
+from pipeline.events.runs import DigestReadyForDelivery, DigestStageCompleted, StageOutcome
 from pipeline.windows.models import WindowSize, WindowStatus
 from tests.fixtures.exports import TUESDAY_TALK, WEDNESDAY_TALK
 from tests.fixtures.model_world import (

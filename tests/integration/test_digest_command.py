@@ -10,9 +10,11 @@ from aiogram.methods import GetMe
 from bot.callbacks import AskButton
 from bot.telegram.session import UnreachableError
 from pipeline.delivery.models import Destination, Via
-from pipeline.digest.models import DeliveryStatus, Stage
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.signals import RunProgress
-from pipeline.events.models import DigestGenerateRequested, DigestOrdered
+from pipeline.events.orders import DigestOrdered
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.groups.models import PersonId, Reader, Scope
 from pipeline.health.parts import Life
 from pipeline.ingest.models import Chat, ChatKind, GroupId, MessageId, TenantId
@@ -192,7 +194,7 @@ async def test_a_group_that_nobody_reads_any_more_has_no_new_digests(parlour: Pa
     assert "больше никто не читает" in parlour.shown(parlour.anna)
 
 
-async def test_in_a_group_that_is_not_connected_it_is_said_where_to_connect_it(
+async def test_in_a_group_that_is_not_connected_an_administrator_may_have_it_read(
     bot_api: BotApiServer,
 ) -> None:
     parlour = Parlour(bot_api)
@@ -200,7 +202,9 @@ async def test_in_a_group_that_is_not_connected_it_is_said_where_to_connect_it(
         parlour.says(parlour.anna, "/digest 4h", chat=parlour.chat)
         await bot_api.journal.reached(1)
 
-    assert "Эту группу я ещё не читаю" in parlour.shown(parlour.chat)
+    shown = parlour.shown(parlour.chat)
+    assert "никто за меня не поручился" in shown
+    assert "[Пусть читает]" in shown
 
 
 async def test_where_digests_are_switched_off_nothing_is_ordered(parlour: Parlour) -> None:
@@ -391,7 +395,7 @@ async def test_a_digest_that_is_not_good_enough_is_held_back_and_that_is_said(
         await parlour.asked(parlour.anna, "/digest 4h", orders=2)
         await parlour.work()
 
-    assert "Дайджест придержан" in parlour.shown(parlour.anna)
+    assert "Сводка придержана" in parlour.shown(parlour.anna)
 
 
 async def test_a_run_that_was_given_up_is_told_as_failed(parlour: Parlour) -> None:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.digest.models import Fallback, Stage
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import Fallback
 from pipeline.digest.ports import StoredDigest
-from pipeline.events.models import StageOutcome
+from pipeline.events.runs import StageOutcome
 from pipeline.llm.models import Tier
 from pipeline.llm.settings import LlmSettings
 from pipeline.windows.models import WindowStatus

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from bot.callbacks import OrderButton
-from pipeline.digest.signals import StopRun
+from pipeline.digest.answers import Stage
+from pipeline.digest.signals import RunProgress, StopRun
 from pipeline.digest.stopping import StopListener
 from pipeline.groups.models import PersonId
 from pipeline.health.parts import Life
-from pipeline.orders.models import OrderState
+from pipeline.orders.models import Order, OrderState
 from pipeline.windows.models import STOPPED, WindowStatus
 from tests.fixtures.bot_transport import until
 from tests.fixtures.parlour import Parlour
@@ -78,6 +79,79 @@ async def test_a_run_that_somebody_else_waits_for_goes_on(parlour: Parlour) -> N
     assert [] == [sent for sent in parlour.signals.sent if isinstance(sent, StopRun)]
     assert "Как угодно" in parlour.shown(parlour.anna)
     assert "### Команда · дайджест" in parlour.shown(parlour.boris)
+
+
+async def both_ask(parlour: Parlour) -> Order:
+    """In the group, Boris first; both wait for the same order."""
+    order = await parlour.asked(parlour.boris, "/digest 4h", chat=parlour.chat)
+    parlour.says(parlour.anna, "/digest 4h", chat=parlour.chat)
+    await parlour.telegram.journal.reached(2)
+    return order
+
+
+async def test_who_asked_first_withdraws_alone_and_the_others_get_the_digest(
+    parlour: Parlour,
+) -> None:
+    parlour.gate.clear()
+    async with parlour.open(), asyncio.TaskGroup() as tasks:
+        order = await both_ask(parlour)
+        working = tasks.create_task(parlour.work())
+        await until(lambda: parlour.is_running(order))
+        said = await pressed(parlour, parlour.boris, parlour.chat)
+        await until(lambda: "не ждёт" in parlour.shown(parlour.chat))
+        between = parlour.shown(parlour.chat)
+        parlour.gate.set()
+        await working
+        await parlour.work()
+
+    now = await parlour.orders.get(order.tenant, order.id)
+    assert "Вы её больше не ждёте. Остальные её получат." == said
+    assert "Борис больше не ждёт." in between
+    assert f"[{STOP}]" in between
+    assert [] == [sent for sent in parlour.signals.sent if isinstance(sent, StopRun)]
+    assert OrderState.DELIVERED is now.state
+    assert "### Команда · дайджест" in parlour.shown(parlour.chat)
+
+
+async def test_who_was_pointed_to_the_order_withdraws_alone_also_as_an_administrator(
+    parlour: Parlour,
+) -> None:
+    async with parlour.open():
+        order = await both_ask(parlour)
+        said = [await pressed(parlour, parlour.anna, parlour.chat) for _ in range(2)]
+
+    now = await parlour.orders.get(order.tenant, order.id)
+    assert ["Вы её больше не ждёте. Остальные её получат."] * 2 == said
+    assert (OrderState.WAITING, parlour.boris) == (now.state, now.ordered_by)
+
+
+async def test_with_the_last_who_waits_the_order_ends_and_its_run_stops(
+    parlour: Parlour,
+) -> None:
+    async with parlour.open():
+        order = await both_ask(parlour)
+        said = [
+            await pressed(parlour, person, parlour.chat)
+            for person in (parlour.boris, parlour.anna)
+        ]
+        await parlour.work()
+
+    now = await parlour.orders.get(order.tenant, order.id)
+    assert ["Вы её больше не ждёте. Остальные её получат.", "Остановлено."] == said
+    assert OrderState.STOPPED is now.state
+    assert [StopRun(order.tenant, order.window_id)] == parlour.signals.sent
+    assert "Как угодно" in parlour.shown(parlour.chat)
+
+
+async def test_progress_goes_on_to_say_who_withdrew(parlour: Parlour) -> None:
+    async with parlour.open():
+        order = await both_ask(parlour)
+        await pressed(parlour, parlour.boris, parlour.chat)
+        half = RunProgress(order.tenant, order.window_id, Stage.TOPIC, 0.5)
+        parlour.board._latest[order.tenant, order.window_id] = half
+        await parlour.board.paint()
+
+    assert "50 %\n  Борис больше не ждёт." in parlour.shown(parlour.chat).replace("\xa0", " ")
 
 
 async def test_in_a_group_a_member_may_not_stop_what_another_ordered(parlour: Parlour) -> None:

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 import pytest
 
-from pipeline.digest.models import Fallback, Stage, Verdict
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import Fallback
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer
 from pipeline.digest.prompts.evaluation import Fault as Wrong
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.settings import DigestSettings
+from pipeline.digest.statements import Verdict
 from tests.fixtures.model_world import asks_for, gigachat_world
 from tests.servers.answers import answer
 from tests.servers.answers.reading import Asked, read

@@ -56,7 +56,7 @@ async def test_its_files_are_for_its_user_only(home: Path) -> None:
         await remember(url)
         modes = {path.name: path.stat().st_mode for path in place_of(home).rglob("*")}
 
-    assert {"data", "mongodb.sock", "alfred.db", "mongo.log"} <= modes.keys()
+    assert {"data", "mongodb.sock", "butler.db", "mongo.log"} <= modes.keys()
     assert [] == [name for name, mode in modes.items() if mode & (stat.S_IRWXG | stat.S_IRWXO)]
 
 

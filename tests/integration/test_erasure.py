@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from pipeline.digest.models import Digest, DigestId, Stage
+from pipeline.digest.answers import Stage
+from pipeline.digest.models import Digest, DigestId
 from pipeline.digest.ports import ArtifactKey
 from pipeline.events.consumers import Consumer, Retry
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.feedback.models import Feedback, Opinion
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, Media, MediaKind, MessageId, TenantId

@@ -129,7 +129,9 @@ class TestByTheBot:
         assert ["migrate_from_group", "migrate_to_supergroup"] == sorted(
             filter(None, actions(stored))
         )
-        assert len(stored) == digest.digest.statistics.messages
+        counted = digest.digest.statistics
+        assert (len(stored), 2) == (counted.messages + counted.service, counted.service)
+        assert counted.expected is None
         cited = cited_messages(digest.digest)
         assert min(cited) < 0 < max(cited)
         assert [group.id] == [each.id for each in await stores.group_book.of_chat(new)]

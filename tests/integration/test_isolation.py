@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
+from pipeline.delivery.copies import CopyKind, DigestCopy
 from pipeline.delivery.models import Destination, Via
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.ports import ArtifactKey, SliceKey
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, MessageId, TenantId
@@ -19,6 +20,7 @@ from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
 from pipeline.threads.models import Link, LinkReason, ThreadId
 from pipeline.windows.models import WindowSize
 from storage.postgres.connection import Connection, Pool
+from storage.postgres.copies import StoredCopies
 from storage.postgres.dead_letters import bury
 from storage.postgres.tenant import tenant_transaction
 from storage.postgres.threads import Threads
@@ -28,7 +30,9 @@ from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, said, silent, wi
 QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
 PEOPLE = {"people", "chat_statuses", "conversation_ledger", "conversation_sends", "dialogues"}
 """People and what they say to the bot come before any tenant."""
-OF_NO_TENANT = QUEUE | PEOPLE | {"alembic_version", "flood_waits"}
+OF_NO_TENANT = (
+    QUEUE | PEOPLE | {"alembic_version", "flood_waits", "operator_notices", "sent_messages"}
+)
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
@@ -91,6 +95,7 @@ async def fill(
         " VALUES ($1, $2, 1, 'good')",
         *(tenant, digest),
     )
+    await StoredCopies(pool).add(tenant, [DigestCopy(digest, CopyKind.SHARE, 1, 1, "ru")])
     await behind.execute(
         "INSERT INTO webhook_endpoints (tenant_id, url, secret) VALUES ($1, 'u', 's')", tenant
     )
@@ -263,10 +268,12 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "alembic_version": "SELECT",
         "people": "INSERT SELECT",
         "chat_statuses": "INSERT SELECT",
+        "sent_messages": "INSERT SELECT",
         "conversation_ledger": "INSERT SELECT",
         "conversation_sends": "DELETE INSERT SELECT",
         "dialogues": "DELETE INSERT SELECT",
         "flood_waits": "INSERT SELECT",
+        "operator_notices": "INSERT SELECT",
         "members": "INSERT SELECT",
         "reading_accounts": "DELETE INSERT SELECT UPDATE",
         "api_tokens": "INSERT SELECT",
@@ -287,6 +294,7 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "group_digest_metrics": "DELETE INSERT SELECT",
         "group_digest_citations": "DELETE INSERT SELECT",
         "group_digest_feedback": "INSERT SELECT",
+        "digest_copies": "DELETE INSERT SELECT",
         "events": "INSERT SELECT",
         "dead_letters": "DELETE INSERT SELECT",
         "delivery_ledger": "INSERT SELECT",

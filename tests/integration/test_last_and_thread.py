@@ -3,9 +3,11 @@
 import pytest
 
 from pipeline.digest.models import DigestId
-from pipeline.events.models import DigestGenerateRequested
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.groups.models import PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind
+from pipeline.orders.models import OrderState
 from tests.fixtures.bot_transport import until
 from tests.fixtures.parlour import Parlour
 from tests.fixtures.world import messages
@@ -51,18 +53,48 @@ async def test_where_it_is_not_it_is_brought_as_it_was_made(parlour: Parlour) ->
     assert 1 == len(parlour.world.of(DigestGenerateRequested))
 
 
-async def test_a_digest_whose_message_is_gone_is_shown_anew_on_demand(parlour: Parlour) -> None:
+@pytest.mark.parametrize("asking", ["/last", "/digest 4h"])
+async def test_a_digest_whose_message_was_deleted_is_sent_again(
+    parlour: Parlour, asking: str
+) -> None:
     async with parlour.open():
         order = await parlour.asked(parlour.anna, "/digest 4h")
         await parlour.work()
         parlour.telegram.people.deletes(parlour.anna, order.message_id or 0)
-        parlour.says(parlour.anna, "/last")
-        await until(lambda: len(parlour.placed()) == 2)
+        again = await parlour.asked(parlour.anna, asking, orders=2)
         await parlour.work()
-        query = parlour.telegram.people.presses(parlour.anna, parlour.anna, "Показать")
-        await until(lambda: parlour.telegram.people.answer_to(query) is not None)
 
+    settled = await parlour.orders.get(again.tenant, again.id)
     assert 1 == parlour.shown(parlour.anna).count(HEADLINE)
+    assert (OrderState.DELIVERED, None) == (settled.state, settled.reason)
+
+
+async def test_where_a_later_digest_of_the_same_hours_is_awaited_it_is_not_given_up_for_the_last(
+    parlour: Parlour,
+) -> None:
+    async with parlour.open():
+        await parlour.asked(parlour.boris, "/digest 4h", chat=parlour.chat)
+        await parlour.work()
+        await parlour.asked(parlour.anna, "/digest 4h", orders=2)
+        parlour.says(parlour.anna, "/last")
+        await parlour.telegram.journal.reached(3)
+        await until(lambda: "Эту сводку здесь уже ждут" in parlour.shown(parlour.anna))
+
+    [_, waiting] = parlour.placed()
+    assert (OrderState.WAITING, None) == (waiting.state, waiting.digest_id)
+
+
+async def test_an_order_for_the_last_digest_is_there_with_its_job_or_not_at_all(
+    parlour: Parlour,
+) -> None:
+    async with parlour.open():
+        order = await parlour.asked(parlour.anna, "/digest 4h")
+        await parlour.work()
+        again = await parlour.asked(parlour.boris, "/last", chat=parlour.chat, orders=2)
+
+    jobs = [event.order_id for event in parlour.world.of(DigestDeliveryDue)]
+    ordered = [event.order_id for event in parlour.world.of(DigestOrdered)]
+    assert ([order.id, again.id], [order.id]) == (jobs, ordered)
 
 
 async def test_without_a_digest_it_is_said_how_to_order_one(parlour: Parlour) -> None:

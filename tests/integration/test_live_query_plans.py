@@ -13,7 +13,9 @@ from storage.postgres import (
     dialogues,
     group_book,
     members,
+    missed_orders,
     order_rows,
+    order_waiters,
     orders,
     people,
     subscriptions,
@@ -47,7 +49,8 @@ ordered AS (
     INSERT INTO digest_orders (tenant_id, group_id, window_id, via, chat_id, thread_id, language,
         engine, subscription_id, slot, state, settled_at, created_at)
     SELECT tenant_id, group_id, span.id, 'chat', number, 0, 'ru', 'auto', span.id,
-        number::text, CASE WHEN waits THEN 'waiting' ELSE 'delivered' END,
+        number::text, CASE WHEN waits THEN 'waiting' WHEN span.id % 100 = 0 THEN 'undeliverable'
+            ELSE 'delivered' END,
         CASE WHEN NOT waits THEN now() END, now() - number * interval '1 minute'
     FROM span, generate_series(1, 10) AS number
     CROSS JOIN LATERAL (SELECT (number + span.id) % 100 = 0) AS state (waits)
@@ -128,6 +131,7 @@ CHAT_OF_GROUP = {
     "ix_groups_chat": "telegram_id",
 }
 ORDER = {"digest_orders_pkey": "id", "digest_orders_tenant_id_id_key": "(id = "}
+MISSED = {"ix_digest_orders_undeliverable": "chat_id"}
 WAITING = {"ix_digest_orders_waiting": "window_id"}
 SUBSCRIPTION = {"subscriptions_pkey": "id", "subscriptions_tenant_id_id_key": "(id = "}
 ONES_SUBSCRIPTIONS = {
@@ -179,12 +183,29 @@ QUERIES: dict[str, tuple[str, tuple[Any, ...], dict[str, str]]] = {
     "what is wanted": (orders._WANTED, (7,), WAITING),
     "a release": (orders._RELEASE, (7, "ru", "auto", 1), WAITING),
     "the end of orders": (orders._SETTLE, ([7, 8], "failed", None), ORDER),
+    "the end of what is wanted": (orders._SETTLE_WANTED, (7, "failed", None, "ru"), WAITING),
+    "an order for a digest that is there": (orders._RELEASE_ONE, (7, 1), ORDER),
+    "who joins": (order_waiters._JOIN, (7, 1), ORDER),
+    "who withdraws": (order_waiters._WITHDRAW, (7, 1), ORDER),
+    "what was missed": (missed_orders._UNTOLD, (7,), MISSED),
+    "what was missed last": (missed_orders._LAST, (7, 1), MISSED),
+    "what was told of": (missed_orders._MARK_TOLD, ([7, 8],), ORDER),
     "a group's orders": (
         orders._OF_GROUP,
         (7, MIDNIGHT, 10),
         {"ix_digest_orders_group": "created_at"},
     ),
     "a digest's orders": (orders._OF_DIGEST, (7,), {"ix_digest_orders_digest": "digest_id"}),
+    "whether it was told that digests are off": (
+        orders._CLAIM_OFF_NOTICE,
+        (7,),
+        {
+            **ORDER,
+            "ix_digest_orders_told_off": "chat_id",
+            "ix_digest_orders_group": "created_at",
+            "groups_tenant_id_id_key": "tenant_id",
+        },
+    ),
     "a subscription": (subscriptions._GET, (7,), SUBSCRIPTION),
     "a group's subscriptions": (subscriptions._OF_GROUP, (7,), ONES_SUBSCRIPTIONS),
     "a person's subscriptions": (
@@ -192,6 +213,12 @@ QUERIES: dict[str, tuple[str, tuple[Any, ...], dict[str, str]]] = {
         (7,),
         {"ix_subscriptions_person": "person_id"},
     ),
+    "a person's language": (
+        subscriptions._SPEAK_TO_PERSON,
+        (7, "en"),
+        {"ix_subscriptions_person": "person_id"},
+    ),
+    "a group's language": (subscriptions._SPEAK_IN_GROUP, (7, "en"), ONES_SUBSCRIPTIONS),
     "a changed timetable": (subscriptions._CHANGE, (7, MIDNIGHT, *CHANGE), SUBSCRIPTION),
 }
 
@@ -225,7 +252,7 @@ async def test_every_query_goes_by_an_index_made_for_it(pool: Pool, tenant: Tena
 async def test_what_comes_in_order_takes_the_order_of_its_index(
     pool: Pool, tenant: TenantId
 ) -> None:
-    ordered = ("a group's orders", "a person's subscriptions", "who waits")
+    ordered = ("a group's orders", "a person's subscriptions", "who waits", "what was missed")
 
     plans = {name: await plan_of(pool, tenant, name) for name in ordered}
 
@@ -243,6 +270,11 @@ async def test_what_comes_in_order_takes_the_order_of_its_index(
             "groups_of_person",
             {"person": "7"},
             {"group_people_pkey": "person_id", "groups_pkey": "id"},
+        ),
+        (
+            "tenants_shut_out",
+            {"chat": "7"},
+            {"ix_digest_orders_undeliverable": "chat_id"},
         ),
         (
             "tenants_due",

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pipeline.events.models import GroupMessageDeleted
+from pipeline.events.groups import GroupMessageDeleted
 from pipeline.ingest.models import MessageId
 from pipeline.ingest.ports import Accepted
 from pipeline.threads.models import Link, LinkReason, ThreadId

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.digest.ports import SliceKey
-from pipeline.events.models import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested
 from pipeline.ingest.models import GroupId, TenantId
 from storage.postgres import (
     archive,

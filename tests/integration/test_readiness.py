@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.events.models import DigestOrdered
+from pipeline.events.orders import DigestOrdered
 from pipeline.health.models import Level
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import DatabaseUnavailableError, SchemaMismatchError

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from tests.fixtures.command_line import Ended
 from tests.fixtures.exports import MONDAY_TALK, exported
 from tests.fixtures.model_world import asks_for, stalled

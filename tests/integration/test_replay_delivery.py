@@ -91,7 +91,7 @@ async def test_a_text_that_was_changed_after_it_was_judged_does_not_go_out(
 
     window = _window(shown)
     assert [] == [form for form, text in shown.items() if FORGED in text]
-    assert "Дайджест придержан: проверить его не удалось." in shown["text"]
+    assert "Сводка придержана: проверить её не удалось." in shown["text"]
     assert ("completed", "blocked_quality") == (window["status"], window["delivery_status"])
     assert ([], []) == (window["statements"], window["topics"])
     assert [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from storage.postgres.connection import Connection
 from tests.fixtures.exports import MONDAY_TALK, exported
 from tests.fixtures.gates import gate

@@ -209,13 +209,13 @@ class TestPlaces:
         chat = group.chat.telegram_id
         async with trial.process():
             await trial.says(trial.boris, chat, "/schedule 12h")
-            await trial.presses(trial.boris, chat, "Change")
-            await trial.presses(trial.boris, chat, "Where to")
+            await trial.presses(trial.boris, chat, "Изменить")
+            await trial.presses(trial.boris, chat, "Куда")
 
         (arranged,) = await trial.schedules(trial.boris)
         assert Destination(Via.CHAT, trial.boris) == arranged.destination
-        assert "To you in private" in trial.last(chat)
-        assert "To the group" not in trial.last(chat)
+        assert "[Вам лично]" in trial.last(chat)
+        assert "[В группу]" not in trial.last(chat)
 
     async def test_who_never_wrote_to_the_bot_is_asked_to(self, trial: ScheduleTrial) -> None:
         group = await trial.connect()
@@ -226,8 +226,8 @@ class TestPlaces:
             await trial.says(trial.boris, trial.boris, "/schedule")
             await trial.says(trial.boris, chat, "/schedule 12h")
 
-        assert "I cannot write to you first" in stranger
-        assert "I cannot write to you first" not in trial.last(chat)
+        assert "написать вам первым я не могу" in stranger
+        assert "написать вам первым я не могу" not in trial.last(chat)
 
     async def test_in_a_topic_it_comes_into_the_topic(self, trial: ScheduleTrial) -> None:
         group = await trial.connect(forum=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.signals import RunProgress, StopRun
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowId

@@ -5,9 +5,17 @@ from typing import Any
 
 import pytest
 
-from pipeline.events.models import GroupMessageDeleted
+from pipeline.events.groups import GroupMessageDeleted
 from pipeline.ingest.models import GroupId, TenantId
-from storage.postgres import amendments, deliveries, endpoints, feedback, tokens, tombstones
+from storage.postgres import (
+    amendments,
+    copies,
+    deliveries,
+    endpoints,
+    feedback,
+    tokens,
+    tombstones,
+)
 from storage.postgres.connection import Connection, Pool
 from tests.fixtures.plans import Node, plan
 from tests.fixtures.postgres import Database
@@ -34,6 +42,12 @@ _SEED = (
     """
     INSERT INTO group_digest_feedback (tenant_id, digest_id, person_id, opinion)
     SELECT $1, id, number, 'good' FROM group_digests, generate_series(1, $3::integer) AS number
+    WHERE $2::bigint > 0 AND $4::timestamptz IS NOT NULL
+    """,
+    """
+    INSERT INTO digest_copies (tenant_id, digest_id, chat_id, message_id, kind, piece, language)
+    SELECT $1, id, number, number, 'share', 0, 'ru'
+    FROM group_digests, generate_series(1, $3::integer) AS number
     WHERE $2::bigint > 0 AND $4::timestamptz IS NOT NULL
     """,
     """
@@ -191,7 +205,21 @@ async def test_what_a_tenant_has_is_read_in_order(
 async def test_what_went_out_is_read_by_its_digest(pool: Pool, seeded: Seeded) -> None:
     tenant, _ = seeded
 
-    found = await plan(pool, tenant, deliveries._DELIVERED, 1)
+    everywhere = await plan(pool, tenant, deliveries._DELIVERED, 1)
+    in_a_chat = await plan(pool, tenant, deliveries._DELIVERED_TO, 1, "chat:7")
+    withdrawn = await plan(pool, tenant, deliveries._WITHDRAW, 1, "chat:7", None)
 
-    assert {("delivery_ledger", "delivery_ledger_pkey")} == scans(found)
-    assert [] == [node for node in found if node["Node Type"] == "Sort"]
+    for found in (everywhere, in_a_chat, withdrawn):
+        assert {("delivery_ledger", "delivery_ledger_pkey")} == scans(found)
+        assert [] == [node for node in found if node["Node Type"] == "Sort"]
+
+
+async def test_copies_are_read_by_their_digest(pool: Pool, seeded: Seeded) -> None:
+    tenant, _ = seeded
+
+    every = await plan(pool, tenant, copies._OF_DIGEST, 1)
+    quoting = await plan(pool, tenant, amendments._QUOTED, 1)
+
+    for found in (every, quoting):
+        assert {("digest_copies", "digest_copies_pkey")} == scans(found)
+        assert [] == [node for node in found if node["Node Type"] == "Sort"]

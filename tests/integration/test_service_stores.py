@@ -11,7 +11,8 @@ import pytest
 from pipeline.digest.citations import cited_messages
 from pipeline.digest.models import Digest, DigestId
 from pipeline.events.consumers import Consumer, Retry
-from pipeline.events.models import DigestPersisted, Event
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestPersisted
 from pipeline.feedback.models import Feedback, Opinion
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import GroupId, MessageId, TenantId

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from pipeline.delivery.models import Destination, Via
 from pipeline.groups.models import PersonId
-from pipeline.orders.models import NewOrder
+from pipeline.orders.models import NewOrder, OrderState
+from pipeline.orders.pursuing import Pursuit
 from pipeline.schedules.models import Due, NewSubscription, Rhythm, Slot, Subscription, Timetable
 from pipeline.windows.models import WindowSize
 from storage.postgres.connection import Connection
-from tests.fixtures.stores import MIDNIGHT, Stores, span
+from tests.fixtures.ordering import Switch
+from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, silent, span, window_of
+from tests.fixtures.world import World
 
 PLACE = Destination(Via.CHAT, 7)
 
@@ -21,6 +24,18 @@ WHERE datname = current_database() AND wait_event_type = 'Lock'
 
 def push(subscription: Subscription) -> Due:
     return Due((Slot("slot", MIDNIGHT, span(0)),), (), MIDNIGHT + timedelta(days=1))
+
+
+def pursuit(stores: Stores) -> Pursuit:
+    world = World()
+    return Pursuit(
+        orders=stores.orders,
+        windows=stores.windows,
+        runs=world.runs,
+        digests=stores.digests,
+        rollout=Switch(),
+        now=lambda: MIDNIGHT,
+    )
 
 
 async def somebody_waits(behind: Connection) -> None:
@@ -64,6 +79,26 @@ async def test_who_orders_waits_for_who_orders_in_the_same_group_and_in_no_other
 
     [order] = asked.result()
     assert order == await postgres_stores.orders.get(tenant, order.id)
+
+
+async def test_an_order_whose_digest_is_being_released_is_not_ended_as_one_without(
+    postgres_stores: Stores, behind: Connection
+) -> None:
+    tenant, group = await postgres_stores.group()
+    window = await window_of(postgres_stores, tenant, group)
+    digest = await postgres_stores.digests.add(tenant, new_digest(window), silent)
+    [order] = await postgres_stores.orders.place(
+        tenant, group, window.span, [NewOrder(PLACE, "ru", "auto")]
+    )
+
+    async with asyncio.TaskGroup() as others, behind.transaction():
+        await behind.execute("UPDATE digest_orders SET digest_id = $1", digest)
+        others.create_task(
+            pursuit(postgres_stores).failed(tenant, window.id, "generate.requested")
+        )
+        await somebody_waits(behind)
+
+    assert OrderState.WAITING is (await postgres_stores.orders.get(tenant, order.id)).state
 
 
 async def test_an_order_that_is_being_stopped_is_not_joined(

@@ -23,7 +23,8 @@ from bot.views.report import Report, WindowReport
 from pipeline.delivery.errors import NotSentError
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.ports import StoredDigest
-from pipeline.events.models import DigestDelivered, DigestDeliveryDue
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.orders import DigestDeliveryDue
 from pipeline.orders.models import NewOrder, Order
 from pipeline.webhooks.signing import signature
 from tests.fakes.archive import MemoryArchive

@@ -1,6 +1,7 @@
 """``token`` and ``webhook``: what is said, what is kept, and what is refused."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from handlers.api.authentication import TOKEN, hash_of
+from handlers.cli.access import UnknownTenantError
 from handlers.cli.access_options import LABEL, NUMBER, OF_TENANT, SCOPE, URL
 from handlers.cli.token import create_token, list_tokens, revoke_token
 from handlers.cli.webhook import add_webhook, list_webhooks, remove_webhook
@@ -22,16 +24,15 @@ from tests.fakes.tokens import MemoryTokens
 class Desk:
     def __init__(self) -> None:
         self.tokens, self.tenants = MemoryTokens(), MemoryTenants()
-        self.endpoints, self.said = MemoryEndpoints(), list[str]()
+        self.endpoints = MemoryEndpoints()
+        self.said, self.remarks = list[str](), list[str]()
 
     async def create(self, *scopes: str, label: str = "", tenant: str = "team") -> str:
-        await create_token(self.tokens, self.tenants, tenant, scopes, label, self.said.append)
+        await create_token(self, tenant, scopes, label, self.said.append, self.remarks.append)
         return self.said[-2]
 
     async def add(self, url: str, tenant: str = "team") -> str:
-        await add_webhook(
-            self.endpoints, self.tenants, AddressRules(), tenant, url, self.said.append
-        )
+        await add_webhook(self, AddressRules(), tenant, url, self.said.append, self.remarks.append)
         return self.said[-2]
 
 
@@ -41,7 +42,7 @@ async def test_a_token_is_said_once_and_kept_as_its_hash() -> None:
     token = await desk.create("DIGEST_READ", label="dashboard")
     kept = await desk.tokens.find(hash_of(token))
     desk.said.clear()
-    await list_tokens(desk.tokens, desk.tenants, "team", desk.said.append)
+    await list_tokens(desk, "team", desk.said.append)
 
     assert TOKEN.fullmatch(token)
     assert kept is not None
@@ -60,10 +61,10 @@ async def test_a_revoked_token_is_listed_as_such_and_revoked_once() -> None:
     desk = Desk()
     token = await desk.create("DIGEST_READ", "DIGEST_ADMIN")
 
-    await revoke_token(desk.tokens, desk.tenants, "team", 1, desk.said.append)
+    await revoke_token(desk, "team", 1, desk.said.append)
     with pytest.raises(BadInputError, match="team has no token 1 in force — "):
-        await revoke_token(desk.tokens, desk.tenants, "team", 1, desk.said.append)
-    await list_tokens(desk.tokens, desk.tenants, "team", desk.said.append)
+        await revoke_token(desk, "team", 1, desk.said.append)
+    await list_tokens(desk, "team", desk.said.append)
 
     assert await desk.tokens.find(hash_of(token)) is None
     assert "DIGEST_ADMIN DIGEST_READ" in desk.said[-1]
@@ -73,10 +74,11 @@ async def test_a_revoked_token_is_listed_as_such_and_revoked_once() -> None:
 async def test_a_tenant_sees_and_revokes_its_own_tokens_only() -> None:
     desk = Desk()
     await desk.create("DIGEST_READ")
+    await desk.tenants.ensure("other")
 
-    with pytest.raises(BadInputError):
-        await revoke_token(desk.tokens, desk.tenants, "other", 1, desk.said.append)
-    await list_tokens(desk.tokens, desk.tenants, "other", desk.said.append)
+    with pytest.raises(BadInputError, match="other has no token 1 in force — "):
+        await revoke_token(desk, "other", 1, desk.said.append)
+    await list_tokens(desk, "other", desk.said.append)
 
     assert "nothing to show: other has no tokens" == desk.said[-1]
 
@@ -86,7 +88,7 @@ async def test_a_secret_is_said_when_its_url_is_added_and_never_again() -> None:
 
     secret = await desk.add("https://example.org/hook")
     desk.said.clear()
-    await list_webhooks(desk.endpoints, desk.tenants, "team", desk.said.append)
+    await list_webhooks(desk, "team", desk.said.append)
     again = await desk.add("https://example.org/hook")
 
     [endpoint] = await desk.endpoints.of_tenant(await desk.tenants.ensure("team"))
@@ -107,15 +109,52 @@ async def test_a_url_that_may_not_be_posted_to_is_not_added() -> None:
 async def test_a_url_is_removed_once_and_by_its_tenant() -> None:
     desk = Desk()
     await desk.add("https://example.org/hook")
+    await desk.tenants.ensure("other")
 
     with pytest.raises(BadInputError, match="other has no webhook 1 — "):
-        await remove_webhook(desk.endpoints, desk.tenants, "other", 1, desk.said.append)
-    await remove_webhook(desk.endpoints, desk.tenants, "team", 1, desk.said.append)
+        await remove_webhook(desk, "other", 1, desk.said.append)
+    await remove_webhook(desk, "team", 1, desk.said.append)
     with pytest.raises(BadInputError):
-        await remove_webhook(desk.endpoints, desk.tenants, "team", 1, desk.said.append)
-    await list_webhooks(desk.endpoints, desk.tenants, "team", desk.said.append)
+        await remove_webhook(desk, "team", 1, desk.said.append)
+    await list_webhooks(desk, "team", desk.said.append)
 
     assert "nothing to show: team has no webhooks" == desk.said[-1]
+
+
+async def test_whoever_gives_something_to_a_new_tenant_is_told_that_it_was_new() -> None:
+    desk = Desk()
+
+    await desk.create("DIGEST_READ", tenant="tema")
+    await desk.add("https://example.org/hook", tenant="telegram:5")
+    told = desk.remarks.copy()
+    await desk.create("DIGEST_READ", tenant="tema")
+    await desk.add("https://example.org/hook", tenant="tema")
+
+    assert ["tenant tema was new", "tenant telegram:5 was new"] == told == desk.remarks
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda desk: list_tokens(desk, "tema", desk.said.append),
+        lambda desk: revoke_token(desk, "tema", 1, desk.said.append),
+        lambda desk: list_webhooks(desk, "tema", desk.said.append),
+        lambda desk: remove_webhook(desk, "tema", 1, desk.said.append),
+    ],
+    ids=["list tokens", "revoke a token", "list webhooks", "remove a webhook"],
+)
+async def test_looking_for_an_unknown_tenant_is_refused_and_makes_none(
+    ask: Callable[[Desk], Awaitable[None]],
+) -> None:
+    desk = Desk()
+    await desk.create("DIGEST_READ", tenant="team")
+    desk.said.clear()
+
+    with pytest.raises(UnknownTenantError, match=r"^there is no tenant tema — check"):
+        await ask(desk)
+
+    assert await desk.tenants.find("tema") is None
+    assert [] == desk.said
 
 
 @click.command()

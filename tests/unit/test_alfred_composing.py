@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.alfred.models import Role, Tone
-from pipeline.alfred.prompts.composing import Composing, Material
+from pipeline.alfred.prompts.composing import Composing
+from pipeline.alfred.prompts.material import Material
 from pipeline.alfred.prompts.persona import persona
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.request import Language
@@ -15,7 +16,7 @@ from pipeline.llm.tokens import estimate
 from tests.fixtures.butler import count, event, fact, material, passage
 
 FENCE = Fence("7f3a09c1")
-GOLDEN = Path(__file__).parent / "prompts"
+GOLDEN = Path(__file__).parent / "prompts" / "alfred"
 TURNS = [event(1, "Расскажи про Python"), event(2, "Это язык, сэр.", Role.ASSISTANT)]
 
 

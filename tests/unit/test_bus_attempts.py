@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.digest.errors import WindowBusyError
 from pipeline.events.consumers import Retry
-from pipeline.events.models import GroupWindowReady
+from pipeline.events.groups import GroupWindowReady
 from pipeline.windows.models import WindowId
 from storage.bus.attempts import backoff, describe
 from storage.postgres.queue import pack, pack_one, unpack

@@ -12,6 +12,7 @@ import pytest
 
 from handlers.cli.entry import Invocation, run
 from handlers.cli.logs import LogFile, configure
+from handlers.cli.programs import Programs
 from pipeline.errors import AlfredError, BadInputError
 
 SECRET = "the text of somebody's message"
@@ -32,6 +33,10 @@ def _commands(ending: Ending, log: LogFile | None = None, *, debug: bool = False
         ending()
 
     return commands
+
+
+def _nothing(home: Path | None) -> Programs:
+    raise AssertionError("these commands need no program")
 
 
 def _raise(error: BaseException) -> Ending:
@@ -87,7 +92,7 @@ def _bare_root_logger() -> Iterator[None]:
 def test_an_error_is_one_line_on_stderr(
     error: BaseException, code: int, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended = run(_commands(_raise(error)), ["work"])
+    ended = run(_commands(_raise(error)), ["work"], _nothing)
 
     assert (code, ("", f"error: {line}\n")) == (ended, capsys.readouterr())
 
@@ -95,7 +100,7 @@ def test_an_error_is_one_line_on_stderr(
 def test_a_wrong_option_is_one_line_that_names_the_help(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ended = run(_commands(_raise(AssertionError())), ["work", "--count", "many"])
+    ended = run(_commands(_raise(AssertionError())), ["work", "--count", "many"], _nothing)
 
     line = (
         "error: invalid value for '--count': 'many' is not a valid integer"
@@ -105,14 +110,14 @@ def test_a_wrong_option_is_one_line_that_names_the_help(
 
 
 def test_success_is_zero_and_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    ended = run(_commands(lambda: None), ["work"])
+    ended = run(_commands(lambda: None), ["work"], _nothing)
 
     assert (0, ("", "")) == (ended, capsys.readouterr())
 
 
 @pytest.mark.parametrize("code", [0, 1, 3])
 def test_a_command_chooses_its_own_code(code: int, capsys: pytest.CaptureFixture[str]) -> None:
-    ended = run(_commands(lambda: click.get_current_context().exit(code)), ["work"])
+    ended = run(_commands(lambda: click.get_current_context().exit(code)), ["work"], _nothing)
 
     assert (code, ("", "")) == (ended, capsys.readouterr())
 
@@ -120,7 +125,7 @@ def test_a_command_chooses_its_own_code(code: int, capsys: pytest.CaptureFixture
 def test_sigterm_ends_like_ctrl_c_with_its_own_code(capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGTERM)
 
-    ended = run(_commands(lambda: signal.raise_signal(signal.SIGTERM)), ["work"])
+    ended = run(_commands(lambda: signal.raise_signal(signal.SIGTERM)), ["work"], _nothing)
 
     assert 143 == ended
     assert "error: interrupted — run the same command again to go on\n" == capsys.readouterr().err
@@ -132,7 +137,7 @@ def test_sigterm_ends_what_a_shell_started_in_the_background(
 ) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        ended = run(_commands(lambda: signal.raise_signal(signal.SIGTERM)), ["work"])
+        ended = run(_commands(lambda: signal.raise_signal(signal.SIGTERM)), ["work"], _nothing)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -143,7 +148,7 @@ def test_sigterm_ends_what_a_shell_started_in_the_background(
 def test_the_unexpected_is_one_line_and_its_traceback_without_texts_is_in_the_log(
     log: LogFile, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended = run(_commands(_raise(ValueError(SECRET)), log), ["work"])
+    ended = run(_commands(_raise(ValueError(SECRET)), log), ["work"], _nothing)
 
     said = capsys.readouterr()
     written = log.path.read_text("utf-8")
@@ -160,7 +165,7 @@ def test_the_unexpected_is_told_even_where_no_log_can_be_written(
 ) -> None:
     log.path.parent.write_text("a file where the folder should be")
 
-    ended = run(_commands(_raise(KeyError(SECRET)), log), ["work"])
+    ended = run(_commands(_raise(KeyError(SECRET)), log), ["work"], _nothing)
 
     said = capsys.readouterr().err
     assert 1 == ended
@@ -198,7 +203,7 @@ def test_a_token_in_what_another_library_logs_is_taken_out(
 
 
 def test_debug_shows_the_whole_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    ended = run(_commands(_raise(ValueError(SECRET)), debug=True), ["work"])
+    ended = run(_commands(_raise(ValueError(SECRET)), debug=True), ["work"], _nothing)
 
     said = capsys.readouterr().err
     assert 1 == ended

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, get_type_hints
+from zoneinfo import available_timezones
 
 import pytest
 from aiogram import Bot, Router
@@ -16,6 +17,16 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from aiogram.fsm.context import FSMContext
 
 import bot
+from bot.buttons.dead_letters import (
+    AllLettersButton,
+    Deed,
+    LetterButton,
+    LetterDeedButton,
+    LettersButton,
+    OnLetter,
+    OpenLettersButton,
+    ReplayAllButton,
+)
 from bot.buttons.groups import (
     AddingButton,
     ClaimButton,
@@ -35,18 +46,29 @@ from bot.buttons.people import (
     StartButton,
     ZoneButton,
 )
+from bot.callbacks import DigestButton, LineButton
 from bot.telegram.senders import Sender
 from bot.translator import Translator, Translators
-from bot.views.schedule_zones import OFFERED
+from bot.views.schedule_zones import LONGEST_ZONE
 from handlers.commands.menu import MENU
-from handlers.commands.provided import Provided, ProvidedForAccounts, ProvidedForDigests
+from handlers.commands.provided import (
+    Provided,
+    ProvidedForAccounts,
+    ProvidedForDigests,
+    ProvidedForOperators,
+)
 from handlers.commands.routers import command_routers
 from pipeline.digest.ports import Wording
 from pipeline.groups.models import Person
 
 LARGEST = 2**63 - 1
-PARTS = (Provided, ProvidedForDigests, ProvidedForAccounts)
-FROM_MIDDLEWARES = {"sender": Sender, "person": Person, "wording": Translator}
+PARTS = (Provided, ProvidedForDigests, ProvidedForAccounts, ProvidedForOperators)
+FROM_MIDDLEWARES = {
+    "sender": Sender,
+    "person": Person,
+    "wording": Translator,
+    "own_wording": Translator,
+}
 FROM_AIOGRAM = {"bot": Bot, "state": FSMContext}
 
 
@@ -65,11 +87,12 @@ def every_handler() -> list[tuple[str, HandlerObject]]:
 
 
 def given(handler: HandlerObject) -> set[str]:
-    """What the handler's own filters add."""
+    """What the handler's own filters add, and what digest buttons open."""
     filters = [each.callback for each in handler.filters or ()]
     names = {"command"} if any(isinstance(each, Command) for each in filters) else set()
-    pressed = any(isinstance(each, CallbackQueryFilter) for each in filters)
-    return names | ({"callback_data"} if pressed else set())
+    pressed = [each for each in filters if isinstance(each, CallbackQueryFilter)]
+    opened = any(each.callback_data in (DigestButton, LineButton) for each in pressed)
+    return names | ({"callback_data"} if pressed else set()) | ({"digest"} if opened else set())
 
 
 def provided() -> dict[str, Any]:
@@ -126,14 +149,14 @@ def test_every_command_of_the_menus_has_a_handler() -> None:
         for command in each.callback.commands
     }
 
-    assert {*MENU.private, *MENU.groups, *MENU.group_admins} <= taken
+    assert {*MENU.private, *MENU.groups, *MENU.group_admins, *MENU.admin_chat} <= taken
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_every_command_is_described_in_words_that_telegram_takes(language: str) -> None:
     wording = Translators(strict=True).into(language)
 
-    for name in MENU.private:
+    for name in (*MENU.private, *MENU.admin_chat):
         assert 3 <= len(wording.say(f"bot-command-{name}")) <= 256
 
 
@@ -153,7 +176,7 @@ def test_no_two_kinds_of_buttons_share_a_prefix() -> None:
     "button",
     [
         *(GroupButton(action=each, tenant=LARGEST, group=LARGEST) for each in OnGroup),
-        *(GroupZoneButton(tenant=LARGEST, group=LARGEST, zone=each) for each in OFFERED),
+        GroupZoneButton(tenant=LARGEST, group=LARGEST, zone="z" * LONGEST_ZONE),
         GroupLanguageButton(tenant=LARGEST, group=LARGEST, language="ru"),
         DisconnectButton(tenant=LARGEST, group=LARGEST),
         GroupsPageButton(page=LARGEST),
@@ -162,7 +185,16 @@ def test_no_two_kinds_of_buttons_share_a_prefix() -> None:
         LanguageButton(language="en"),
         *(StartButton(action=each) for each in OnStart),
         *(SettingsButton(action=each) for each in OnSettings),
-        *(ZoneButton(zone=each) for each in OFFERED),
+        ZoneButton(zone=max(available_timezones(), key=len)),
+        LettersButton(page=LARGEST),
+        OpenLettersButton(),
+        *(LetterButton(action=each, letter=LARGEST) for each in OnLetter),
+        *(
+            LetterDeedButton(deed=each, letter=LARGEST, version=10**16, until=10**10)
+            for each in Deed
+        ),
+        AllLettersButton(),
+        ReplayAllButton(upto=LARGEST, until=10**10),
     ],
     ids=lambda button: button.pack().replace(str(LARGEST), "n"),
 )

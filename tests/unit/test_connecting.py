@@ -96,6 +96,20 @@ async def test_who_adds_the_bot_owns_the_group_in_their_language_and_zone(trial:
     assert frozenset({Reader.BOT}) == group.readers
 
 
+async def test_a_group_lives_by_the_zone_that_was_chosen_by_who_adds_it(trial: Trial) -> None:
+    assumed = await trial.connecting.added(TEAM, await trial.person(ANNA))
+    await trial.person(BORIS)
+    boris = await trial.people.change(BORIS, time_zone="Asia/Omsk")
+
+    chosen = await trial.connecting.added(BASIC, boris)
+
+    assert [("Asia/Tokyo", False), ("Asia/Omsk", True)] == [
+        (each.group.time_zone, each.group.zone_chosen)
+        for each in (assumed, chosen)
+        if each.group is not None
+    ]
+
+
 async def test_a_group_that_the_bot_reads_is_not_added_once_more(trial: Trial) -> None:
     first = await trial.connecting.added(TEAM, await trial.person(ANNA))
 

@@ -7,7 +7,8 @@ import pytest
 from bot.delivery import NOT_AS_JUDGED, Delivery, NoChannelError
 from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import StoredDigest
-from pipeline.events.models import DigestBlocked, DigestDelivered, DigestReadyForDelivery
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.runs import DigestBlocked, DigestReadyForDelivery
 from pipeline.windows.models import WindowId
 from tests.fakes.deliveries import MemoryDeliveries
 from tests.fixtures.world import World

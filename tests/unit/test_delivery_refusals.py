@@ -5,17 +5,11 @@ import pytest
 from bot.delivery import Delivery
 from bot.display import displays
 from pipeline.delivery.models import ChunkState
-from pipeline.digest.models import (
-    DeliveryStatus,
-    Digest,
-    DigestId,
-    Judged,
-    Section,
-    Statement,
-    Verdict,
-)
+from pipeline.digest.models import DeliveryStatus, Digest, DigestId
 from pipeline.digest.ports import NewDigest
-from pipeline.events.models import DigestBlocked, DigestDelivered, DigestReadyForDelivery
+from pipeline.digest.statements import Judged, Section, Statement, Verdict
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.runs import DigestBlocked, DigestReadyForDelivery
 from pipeline.windows.models import Window
 from tests.fakes.deliveries import MemoryDeliveries
 from tests.fixtures.digests import held, stored, team_digest

@@ -7,7 +7,8 @@ from bot.display import Display
 from pipeline.delivery.errors import NotSentError, UncertainDeliveryError
 from pipeline.delivery.models import ChunkState
 from pipeline.digest.ports import StoredDigest
-from pipeline.events.models import DigestDelivered, DigestReadyForDelivery
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.runs import DigestReadyForDelivery
 from tests.fakes.deliveries import MemoryDeliveries
 from tests.fixtures.world import World
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from pipeline.digest.answering import Ask, answer_stage, is_answered
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.findings import Topics
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.settings import ModelSettings
-from pipeline.digest.models import Stage, Topics
 from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.digest.recall import Recalled, Shelf
-from pipeline.events.models import DigestStageCompleted, StageOutcome
+from pipeline.events.runs import DigestStageCompleted, StageOutcome
 from pipeline.llm.errors import ModelUnavailableError, RefusedError
 from pipeline.llm.models import Tier, Usage
 from tests.fixtures.contexts import stage_context

@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.progress import SEND_SECONDS, ProgressReports
 from pipeline.digest.signals import RunProgress, Signal
 from pipeline.errors import AlfredError

@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.digest.answering import answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import Stage, Thread, Threads
+from pipeline.digest.findings import Thread, Threads
 from pipeline.digest.request import Engine
-from pipeline.events.models import DigestStageCompleted, DigestStageStarted, StageOutcome
+from pipeline.events.runs import DigestStageCompleted, DigestStageStarted, StageOutcome
 from tests.fakes.artifacts import MemoryArtifacts
 from tests.fixtures.contexts import stage_context
 from tests.fixtures.digests import TEAM_DAY, thread, window

@@ -3,11 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.errors import NoModelError, WindowBusyError, WindowChangedError
-from pipeline.digest.models import DeliveryStatus, DigestId, Stage, Verdict
+from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import ArtifactKey, LinkedMessage
 from pipeline.digest.settings import DigestSettings
-from pipeline.events.models import (
+from pipeline.digest.statements import Verdict
+from pipeline.events.runs import (
     DigestBlocked,
     DigestContextPrepared,
     DigestPersisted,

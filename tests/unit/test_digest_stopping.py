@@ -11,7 +11,7 @@ from pipeline.digest.errors import RunStoppedError
 from pipeline.digest.ports import LinkedMessage
 from pipeline.digest.signals import StopRun
 from pipeline.digest.stopping import RunStops, StopListener
-from pipeline.events.models import DigestGenerateRequested, DigestPersisted
+from pipeline.events.runs import DigestGenerateRequested, DigestPersisted
 from pipeline.health.parts import Life
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import Order, OrderState

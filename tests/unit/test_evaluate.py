@@ -12,8 +12,8 @@ from handlers.cli.evaluate_data import NoExportsError, UnreadableExpectationsErr
 from handlers.cli.evaluate_request import EvaluateRequest
 from handlers.cli.evaluate_scoring import TooLittleTalkError
 from handlers.export.errors import DamagedExportError
+from pipeline.digest.answers import Stage
 from pipeline.digest.errors import NoModelError
-from pipeline.digest.models import Stage
 from pipeline.digest.ports import ArtifactKey
 from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.digest.scorecard import fallbacks

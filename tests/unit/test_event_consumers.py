@@ -10,14 +10,9 @@ from handlers.events.link_threads import LinkThreads
 from handlers.events.request_digest import RequestDigest
 from handlers.events.subscriptions import CONSUMED, subscriptions
 from pipeline.digest.errors import WindowBusyError
-from pipeline.events.models import (
-    DigestDelivered,
-    DigestGenerateRequested,
-    DigestPersisted,
-    DigestReadyForDelivery,
-    GroupMessageIngested,
-    GroupWindowReady,
-)
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.groups import GroupMessageIngested, GroupWindowReady
+from pipeline.events.runs import DigestGenerateRequested, DigestPersisted, DigestReadyForDelivery
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.threads.settings import ThreadSettings
 from pipeline.windows.models import WindowId, WindowStatus

@@ -5,7 +5,9 @@ import jsonschema
 import pytest
 
 from handlers.cli.schema import Written, write_event_schemas
-from pipeline.events.models import EVENTS, DigestDlq, Event
+from pipeline.events.catalogue import EVENTS
+from pipeline.events.delivery import DigestDlq
+from pipeline.events.models import Event
 from pipeline.events.schemas import schema_files
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "events"

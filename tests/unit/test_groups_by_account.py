@@ -48,7 +48,9 @@ class Office:
         self.connecting = AccountConnecting(self.accounts, self.book, self.telegram, self.telegram)
 
     async def connect(self, place: int | Address, tenant: TenantId = TENANT) -> Connection:
-        return await self.connecting(tenant, place, language="ru", time_zone="Europe/Moscow")
+        return await self.connecting(
+            tenant, place, language="ru", time_zone="Europe/Moscow", zone_chosen=True
+        )
 
 
 @pytest.mark.parametrize("place", [TEAM.telegram_id, Username("team_chat")])

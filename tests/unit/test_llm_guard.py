@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from pipeline.digest.models import Role, TopicStatus
+from pipeline.digest.findings import Role, TopicStatus
 from pipeline.llm.completions import Completion, Finish
 from pipeline.llm.errors import CutOffError, InvalidAnswerError, RefusedError
 from pipeline.llm.faults import MOST

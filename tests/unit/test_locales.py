@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser
+from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax.ast import Junk, Message, MessageReference, Resource, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.translator import FALLBACK, LOCALES
-from pipeline.digest.models import Quality, Section, ThreadState, TopicStatus
+from pipeline.digest.findings import ThreadState, TopicStatus
+from pipeline.digest.statements import Quality, Section
 from pipeline.privacy.models import MaskKind
 from tests.fixtures.digests import wording
 
@@ -174,3 +175,14 @@ def test_a_number_stays_on_the_line_of_its_word(path: Path) -> None:
     breaking = re.findall(r"\{ \$count \} \w+", path.read_text(encoding="utf-8"))
 
     assert [] == breaking
+
+
+def test_in_russian_a_digest_has_one_name_but_where_the_design_gave_it_another() -> None:
+    """«Дайджест» and «сводка» mean the same: nobody is to wonder whether they do."""
+    named = {"digest-title", "digest-section-changes"}
+
+    told = {
+        message.id.name: FluentSerializer().serialize_entry(message) for message in messages("ru")
+    }
+
+    assert named == {name for name, text in told.items() if "дайджест" in text.casefold()}

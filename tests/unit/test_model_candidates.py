@@ -1,5 +1,4 @@
-from pipeline.digest.model.candidates import Candidates, candidates
-from pipeline.digest.models import (
+from pipeline.digest.findings import (
     Segment,
     SegmentKind,
     Segments,
@@ -8,6 +7,7 @@ from pipeline.digest.models import (
     Topics,
     TopicStatus,
 )
+from pipeline.digest.model.candidates import Candidates, candidates
 from pipeline.digest.rules.agreements import TOLD
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.emotion import feel

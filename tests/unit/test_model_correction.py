@@ -2,16 +2,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.model.correction import mend
-from pipeline.digest.models import (
-    Evaluation,
-    Judged,
-    Quality,
-    Section,
-    Stage,
-    Statement,
-    Verdict,
-)
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.correction import correct
@@ -19,6 +11,7 @@ from pipeline.digest.rules.emotion import feel
 from pipeline.digest.rules.roles import assign
 from pipeline.digest.rules.synthesis import Material
 from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.statements import Evaluation, Judged, Quality, Section, Statement, Verdict
 from pipeline.llm.errors import ModelError, ModelUnavailableError
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel

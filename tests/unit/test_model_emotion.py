@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.digest.answers import Ids, Stage
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Emotion, Measure, Tone
 from pipeline.digest.model.emotion import feel
-from pipeline.digest.models import Emotion, Ids, Measure, Stage, Tone
 from pipeline.digest.prompts.emotion import EmotionAnswer, Felt
 from pipeline.digest.rules.emotion_notes import Note
 from pipeline.llm.errors import ModelUnavailableError

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from pipeline.digest.answers import Stage
+from pipeline.digest.findings import Role, Tone, TopicStatus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.correction import mend
 from pipeline.digest.model.emotion import feel
@@ -15,17 +17,6 @@ from pipeline.digest.model.evaluation import judge
 from pipeline.digest.model.roles import assign
 from pipeline.digest.model.synthesis import compose
 from pipeline.digest.model.topic import find_topics
-from pipeline.digest.models import (
-    Evaluation,
-    Quality,
-    Role,
-    Section,
-    Stage,
-    Synthesis,
-    Tone,
-    TopicStatus,
-    Verdict,
-)
 from pipeline.digest.prompts.emotion import EmotionAnswer, Felt
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
@@ -39,6 +30,7 @@ from pipeline.digest.rules.evidence import fault
 from pipeline.digest.rules.roles import assign as assign_by_rules
 from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.statements import Evaluation, Quality, Section, Synthesis, Verdict
 from pipeline.privacy.tokens import PERSON
 from tests.fixtures.chats import chat
 from tests.fixtures.prompts import UncheckedLanguageModel, asker

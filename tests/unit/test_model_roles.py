@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Role, Roles, Segments
 from pipeline.digest.model.roles import ROWS, assign
-from pipeline.digest.models import Role, Roles, Segments, Stage
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
 from pipeline.digest.rules.roles import assign as by_rules
 from pipeline.digest.rules.synthesis import PEOPLE_TOLD

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.packing import Pack, Piece, pack
 from pipeline.digest.model.segmenter import ASKS, PATIENCE, PackResult, joined, read_pack
 from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.model.slices import slices_of
 from pipeline.digest.model.units import SURE, Unit, Units
-from pipeline.digest.models import SegmentKind, Stage
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.prompts.segmenter import SegmenterAnswer
 from pipeline.ingest.models import TenantId

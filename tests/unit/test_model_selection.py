@@ -1,6 +1,6 @@
+from pipeline.digest.findings import Segment, SegmentKind
 from pipeline.digest.model.apportioning import Group, apportion
 from pipeline.digest.model.selection import Pick, said, telling
-from pipeline.digest.models import Segment, SegmentKind
 from tests.fixtures.chats import chat
 
 TALK = chat(

@@ -5,19 +5,21 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from pipeline.digest.answers import Stage
+from pipeline.digest.findings import Topics
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.assembling import assemble
 from pipeline.digest.model.matters import Part, Written
 from pipeline.digest.model.selection import Pick
 from pipeline.digest.model.synthesis import compose
 from pipeline.digest.model.writing import Outcome
-from pipeline.digest.models import Section, Stage, Statement, Synthesis, Topics
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.emotion import feel
 from pipeline.digest.rules.roles import assign
 from pipeline.digest.rules.synthesis import Material
 from pipeline.digest.rules.synthesis import compose as by_rules
+from pipeline.digest.statements import Section, Statement, Synthesis
 from pipeline.llm.errors import ModelError, ModelUnavailableError, RefusedError
 from pipeline.llm.models import Prompt
 from pipeline.llm.tokens import estimate

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import ThreadState, Topic, Topics, TopicStatus
 from pipeline.digest.model.topic import ASKED, ROWS, find_topics
-from pipeline.digest.models import Stage, ThreadState, Topic, Topics, TopicStatus
 from pipeline.digest.prompts.topic import TopicAnswer, TopicsAnswer
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Language, Prompt

@@ -4,9 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Segment, SegmentKind
 from pipeline.digest.model.slices import slices_of
 from pipeline.digest.model.units import SURE, UNSURE, Unit, Units, marked, segments_from
-from pipeline.digest.models import Segment, SegmentKind
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.segmenter import SegmenterAnswer
 from pipeline.digest.rules.segments import LONGEST, segment

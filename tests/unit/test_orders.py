@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from handlers.events.pursue_orders import DigestWasGivenUp
 from pipeline.digest.models import DeliveryStatus
-from pipeline.events.models import (
-    DigestDeliveryDue,
-    DigestDlq,
-    DigestGenerateRequested,
-    DigestOrdered,
-)
+from pipeline.events.delivery import DigestDlq
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
+from pipeline.events.runs import DigestGenerateRequested
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind
 from pipeline.orders.models import Order, OrderState

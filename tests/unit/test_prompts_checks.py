@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts.checks import MOST
 from pipeline.digest.prompts.synthesis import LINE, STORY, Writing
 from pipeline.digest.prompts.synthesis import render as render_synthesis

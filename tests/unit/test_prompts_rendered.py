@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.prompts.versions import VERSIONS, prompt_version
 from pipeline.llm.models import Language, Speaker

@@ -10,10 +10,12 @@ import pytest
 from handlers.cli.remarks import WindowsFailedError, refuse_failures
 from handlers.cli.replay import NothingToTellError
 from handlers.export.errors import DamagedExportError
+from pipeline.digest.answers import Stage
 from pipeline.digest.errors import NoModelError
-from pipeline.digest.models import DeliveryStatus, Stage
+from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import ArtifactKey
-from pipeline.events.models import DigestDelivered, DigestGenerateRequested, DigestPersisted
+from pipeline.events.delivery import DigestDelivered
+from pipeline.events.runs import DigestGenerateRequested, DigestPersisted
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import SkipReason, WindowSize, WindowStatus
 from pipeline.windows.selection import Between, Last

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import Action
+from pipeline.digest.findings import Action
 from pipeline.digest.rules.actions import agreements, due_in
 from tests.fixtures.chats import chat
 

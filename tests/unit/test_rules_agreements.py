@@ -1,6 +1,7 @@
-from pipeline.digest.models import Section, Segments, Statement, Topics
+from pipeline.digest.findings import Segments, Topics
 from pipeline.digest.rules.agreements import TOLD, tell_agreements
 from pipeline.digest.rules.segments import segment
+from pipeline.digest.statements import Section, Statement
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.rules import tell, wording
 

@@ -1,7 +1,9 @@
 import pytest
 
-from pipeline.digest.models import Digest, Quality, ThreadState, Topic, TopicStatus
+from pipeline.digest.findings import ThreadState, Topic, TopicStatus
+from pipeline.digest.models import Digest
 from pipeline.digest.rules.changes import Changes, baseline, compare, coverage
+from pipeline.digest.statements import Quality
 from tests.fixtures.digests import team_digest, topic
 
 OPEN, DONE = TopicStatus.IN_PROGRESS, TopicStatus.DONE

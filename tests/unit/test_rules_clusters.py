@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import Segments
+from pipeline.digest.findings import Segments
 from pipeline.digest.rules.clusters import Cluster, cluster, importance, lifted
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.segments import segment

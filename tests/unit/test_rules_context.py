@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Mode
+from pipeline.digest.preparation import Mode
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
@@ -38,7 +38,7 @@ def talk(count: int, noise: int = 0) -> Corpus:
 def test_statistics_count_everything_before_anything_is_dropped() -> None:
     counted = prepare(MORNING, SETTINGS).statistics
 
-    assert (12, 13) == (counted.messages, counted.expected)
+    assert (10, 11) == (counted.messages, counted.expected)
     assert (1, 1, 2) == (counted.service, counted.unknown, counted.bots_and_commands)
     assert (5, 2, 1) == (counted.media, counted.reactions, counted.links)
 
@@ -47,6 +47,20 @@ def test_participants_are_all_who_wrote_something() -> None:
     counted = prepare(MORNING, SETTINGS).statistics
 
     assert 7 == counted.participants
+
+
+def test_who_only_commands_bots_and_alfred_himself_are_no_participants() -> None:
+    corpus = chat("""
+        1 09:00 Аня: привет
+        2 09:01 Борис: (command) /digest 4h
+        3 09:02 Альфред: (own) сводка за 4 часа: Аня поздоровалась
+    """)
+
+    prepared = prepare(corpus, SETTINGS)
+
+    counted = prepared.statistics
+    assert (1, 1, 2) == (counted.messages, counted.participants, counted.bots_and_commands)
+    assert (1,) == tuple(each.message_id for each in prepared.kept)
 
 
 def test_who_only_caused_service_messages_is_no_participant() -> None:
@@ -61,7 +75,8 @@ def test_who_only_caused_service_messages_is_no_participant() -> None:
 def test_hours_are_counted_from_the_windows_start_and_sum_up() -> None:
     counted = prepare(MORNING, SETTINGS).statistics
 
-    assert (4, 5, 3) == counted.per_hour
+    assert (4, 3, 3) == counted.per_hour
+    assert counted.messages == sum(counted.per_hour)
 
 
 def test_a_window_that_ends_within_an_hour_has_a_bucket_for_it() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.cues import (
     AGREEMENT,
     BLOCKED,

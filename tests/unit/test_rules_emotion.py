@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Emotion, Tone
+from pipeline.digest.findings import Emotion, Tone
 from pipeline.digest.rules.emotion import feel
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_notes import Note

@@ -1,8 +1,14 @@
 import pytest
 
-from pipeline.digest.models import (
-    Decision,
-    DeliveryStatus,
+from pipeline.digest.models import Decision, DeliveryStatus
+from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.correction import correct
+from pipeline.digest.rules.delivery import content_hash, decide, opens
+from pipeline.digest.rules.evaluation import important, judge_all, score, uncovered
+from pipeline.digest.rules.segments import segment
+from pipeline.digest.rules.strands import strands
+from pipeline.digest.settings import ContextSettings
+from pipeline.digest.statements import (
     Evaluation,
     Judged,
     Quality,
@@ -11,13 +17,6 @@ from pipeline.digest.models import (
     Synthesis,
     Verdict,
 )
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.correction import correct
-from pipeline.digest.rules.delivery import content_hash, decide, opens
-from pipeline.digest.rules.evaluation import important, judge_all, score, uncovered
-from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import strands
-from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.rules import wording
 

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.digest.models import Section, Statement, Verdict
 from pipeline.digest.rules.evidence import fault, judge, without_foreign
+from pipeline.digest.statements import Section, Statement, Verdict
 from tests.fixtures.chats import chat
 from tests.fixtures.team_hour import TEAM_HOUR
 

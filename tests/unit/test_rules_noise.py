@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.digest.corpus import Noise
-from pipeline.digest.rules.noise import classify, classify_window, is_bot_name, is_command
+from pipeline.digest.rules.noise import classify, classify_window, is_bot_name
 from pipeline.ingest.models import AuthorId, Media, MediaKind, Message, MessageId, MessageKind
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -182,7 +182,13 @@ def test_commands_are_noise(text: str) -> None:
 
 @pytest.mark.parametrize("text", TALK)
 def test_paths_and_talk_about_commands_are_no_commands(text: str) -> None:
-    assert not is_command(text)
+    assert classify(message(text)) is not Noise.COMMAND
+
+
+def test_what_alfred_wrote_is_noise_whatever_he_is_called() -> None:
+    found = classify(message("Релиз 2.4 переносится на пятницу", author_name="Аня", own=True))
+
+    assert found is Noise.OWN
 
 
 @pytest.mark.parametrize("text", ["", "  ", "👍", "🔥🔥🔥", "+", "???", "@anna"])

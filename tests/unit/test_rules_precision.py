@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.digest.models import Judged, Section, Statement, Verdict
 from pipeline.digest.rules.precision import Citations, citations
+from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from tests.fixtures.chats import chat
 
 CORPUS = chat(

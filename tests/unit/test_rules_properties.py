@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest.corpus import Corpus, Line, Noise
-from pipeline.digest.models import Section, Verdict
+from pipeline.digest.statements import Section, Verdict
 from pipeline.ingest.models import Media, MediaKind, MessageKind, Reaction
 from tests.fixtures.chats import DAY, chat
 from tests.fixtures.rules import Told, tell, wording

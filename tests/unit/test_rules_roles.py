@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import Participant, Role
+from pipeline.digest.findings import Participant, Role
 from pipeline.digest.rules.roles import WATCHING, assign
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.team_hour import TEAM_HOUR

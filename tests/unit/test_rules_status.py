@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import ThreadState, TopicStatus
+from pipeline.digest.findings import ThreadState, TopicStatus
 from pipeline.digest.rules.clusters import Cluster, gathered, segments_by_message
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.segments import segment

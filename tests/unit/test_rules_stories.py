@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.clusters import gathered, segments_by_message
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.quotes import Quote, best, centre, leans, quotes

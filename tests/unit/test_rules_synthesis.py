@@ -1,15 +1,6 @@
 from dataclasses import replace
 
-from pipeline.digest.models import (
-    Emotion,
-    Measure,
-    Role,
-    Section,
-    Statement,
-    ThreadState,
-    Tone,
-    TopicStatus,
-)
+from pipeline.digest.findings import Emotion, Measure, Role, ThreadState, Tone, TopicStatus
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.emotion import feel
@@ -19,6 +10,7 @@ from pipeline.digest.rules.synthesis import QUESTIONS_TOLD, Material, compose
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.rules.topics import find_topics
 from pipeline.digest.settings import ContextSettings
+from pipeline.digest.statements import Section, Statement
 from tests.fixtures.chats import chat
 from tests.fixtures.digests import calm, person, topic
 from tests.fixtures.rules import tell, wording

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.models import Thread, ThreadState
+from pipeline.digest.findings import Thread, ThreadState
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.rules.threads import is_closing, thread_window
 from pipeline.digest.settings import ContextSettings

@@ -1,4 +1,5 @@
-from pipeline.digest.models import Section, SegmentKind, ThreadState, TopicStatus, Verdict
+from pipeline.digest.findings import SegmentKind, ThreadState, TopicStatus
+from pipeline.digest.statements import Section, Verdict
 from tests.fixtures.chats import chat
 from tests.fixtures.rules import tell
 from tests.fixtures.team_hour import TEAM_HOUR

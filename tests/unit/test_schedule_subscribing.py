@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from pipeline.groups.access import Access
 from pipeline.groups.models import ConnectedGroup, Person, PersonId, Reader, Scope, Standing
 from pipeline.ingest.models import Chat, ChatKind, TenantId
 from pipeline.schedules.models import Rhythm, SubscriptionId, Timetable
+from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.subscribing import (
     MOST,
     Channel,
@@ -21,12 +22,13 @@ from pipeline.windows.models import WindowSize
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEvents
 from tests.fakes.group_book import MemoryGroupBook
-from tests.fakes.groups import MemoryGroups
+from tests.fakes.groups import MemoryGroups, MemoryTenants
 from tests.fakes.messages import MemoryMessages
 from tests.fakes.orders import MemoryOrders
-from tests.fakes.people import MemoryMembers
+from tests.fakes.people import MemoryMembers, MemoryPeople
 from tests.fakes.subscriptions import MemorySubscriptions
 from tests.fakes.windows import MemoryWindows
+from tests.fixtures.ordering import Switch
 
 TENANT = TenantId(1)
 CHAT = -1001
@@ -73,7 +75,18 @@ class World:
         self.standings = Standings()
         self.now = datetime(2026, 11, 19, 12, tzinfo=UTC)
         access = Access(self.members, self.standings, self.groups)
-        self.use = Subscribing(self.book, access, self.endpoints, OneChannel(), lambda: self.now)
+        self.rollout = Switch()
+        self.people = MemoryPeople(MemoryTenants(), self.members)
+        self.preferences = Preferences(self.people, self.groups, self.book, lambda: self.now)
+        self.use = Subscribing(
+            self.book,
+            access,
+            self.endpoints,
+            OneChannel(),
+            lambda: self.now,
+            self.rollout,
+            self.preferences,
+        )
 
     async def group(self, chat: int = CHAT) -> ConnectedGroup:
         return await self.groups.connect(
@@ -300,3 +313,57 @@ def test_the_next_three_are_right_where_the_clock_is_changed(
 
     berlin = ZoneInfo("Europe/Berlin")
     assert shown == [slot.due_at.astimezone(berlin).isoformat("T", "minutes") for slot in slots]
+
+
+async def test_while_digests_are_off_none_is_arranged_changed_or_resumed(world: World) -> None:
+    group = await world.group()
+    saved = await world.use.save(group, ANNA, AT_NINE, private(ANNA))
+    assert not isinstance(saved, Refusal)
+    await world.use.pause(TENANT, saved.id, ANNA.id)
+    world.rollout.on = False
+
+    refused = [
+        await world.use.save(group, ANNA, EVERY_SIX, private(ANNA)),
+        await world.use.save(group, ANNA, EVERY_SIX, private(ANNA), replacing=saved.id),
+        await world.use.resume(TENANT, saved.id, ANNA.id),
+    ]
+
+    assert [Refusal.SWITCHED_OFF] * 3 == refused
+    assert [AT_NINE] == [each.timetable for each in await world.use.schedules(group, ANNA.id)]
+
+
+async def test_while_digests_are_off_they_are_listed_paused_and_removed(world: World) -> None:
+    group = await world.group()
+    saved = await world.use.save(group, ANNA, AT_NINE, private(ANNA))
+    assert not isinstance(saved, Refusal)
+    world.rollout.on = False
+
+    listed = await world.use.schedules(group, ANNA.id)
+    paused = await world.use.pause(TENANT, saved.id, ANNA.id)
+    removed = await world.use.remove(TENANT, saved.id, ANNA.id)
+
+    assert [saved] == list(listed)
+    assert not isinstance(paused, Refusal)
+    assert removed is None
+
+
+async def test_an_outsider_does_not_learn_that_digests_are_off(world: World) -> None:
+    group = await world.group()
+    world.rollout.on = False
+    stranger = Person(PersonId(99), "ru", "UTC")
+
+    saved = await world.use.save(group, stranger, AT_NINE, private(stranger))
+
+    assert Refusal.NO_ACCESS == saved
+
+
+async def test_what_others_see_is_told_in_the_groups_language(world: World) -> None:
+    group = await world.group()
+    english = replace(ANNA, language="en")
+    places = [private(ANNA), Destination(Via.CHAT, CHAT), Destination(Via.CHAT, CHANNEL)]
+
+    for place in places:
+        await world.use.save(group, english, AT_NINE, place)
+
+    spoken = [each.language for each in await world.use.schedules(group, ANNA.id)]
+    assert ["en", "ru", "ru"] == spoken

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,15 @@ from bot.translator import Translators
 from bot.views.schedule import Place, moment_words, quiet_words, sentence
 from bot.views.schedule_draft import Draft, Page
 from bot.views.schedule_keyboard import page_keyboard
-from bot.views.schedule_list import Listed, list_keyboard, list_text
+from bot.views.schedule_list import Listed, Schedules, list_keyboard, list_text
 from bot.views.schedule_pages import Circumstances, page_text
-from bot.views.schedule_zones import OFFERED, is_zone, zone_name
+from bot.views.schedule_zones import (
+    LONGEST_ZONE,
+    OFFERED,
+    is_zone,
+    likely_zones,
+    zone_name,
+)
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.ports import Wording
 from pipeline.groups.models import ConnectedGroup, Person, PersonId
@@ -127,33 +134,72 @@ def test_every_zone_that_is_offered_has_a_name_by_which_it_is_found() -> None:
     assert "New York" == zone_name("America/New_York", RU)
 
 
-def test_the_list_tells_the_next_push_and_what_is_paused() -> None:
-    running, paused = (
-        Listed(
-            Subscription(
-                SubscriptionId(number),
-                GROUP.tenant,
-                GROUP.id,
-                ANNA.id,
-                Destination(Via.CHAT, ANNA.id),
-                "ru",
-                WORKDAY_MORNINGS,
-                enabled,
-                NOW + timedelta(hours=18),
-            ),
-            HERE,
-        )
-        for number, enabled in ((1, True), (2, False))
-    )
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("ru", "Europe/Moscow"),
+        ("pt-br", "America/Sao_Paulo"),
+        ("pt-PT", "Europe/Lisbon"),
+        ("en-GB", "Europe/London"),
+        ("tlh", OFFERED[0]),
+        ("", OFFERED[0]),
+    ],
+)
+def test_the_likeliest_zones_come_first_and_each_once(code: str, first: str) -> None:
+    zones = likely_zones(code, "Asia/Tokyo", "UTC")
 
-    text = list_text(GROUP, ANNA, [running, paused], NOW, RU)
-    rows = list_keyboard(GROUP, ANNA, [running, paused], RU).inline_keyboard
+    assert ("Asia/Tokyo", "UTC", first) == zones[:3]
+    assert set(OFFERED) <= set(zones)
+    assert len(set(zones)) == len(zones)
+    assert all(map(is_zone, zones))
+    assert [] == [zone for zone in zones if len(zone) > LONGEST_ZONE]
+
+
+def test_the_list_tells_the_next_push_and_what_is_paused() -> None:
+    running, paused = listed(1, enabled=True), listed(2, enabled=False)
+
+    schedules = Schedules(GROUP, [running, paused], ANNA.time_zone, NOW)
+    text, rows = list_text(schedules, RU), buttons_of(schedules)
 
     assert "1. По будням в 9:00, за сутки, сюда, тишина 23–7, Москва; следующая завтра в" in text
     assert "Москва; приостановлено" in text
-    assert ["✎ 1 ⏸ 1 ✕ 1", "✎ 2 ▶ 2 ✕ 2", "＋ Новое расписание"] == [
-        " ".join(button.text for button in row) for row in rows
-    ]
+    assert ["✎ 1 ⏸ 1 ✕ 1", "✎ 2 ▶ 2 ✕ 2", "＋ Новое расписание"] == rows
+
+
+def test_while_digests_are_off_schedules_are_shown_and_none_is_offered() -> None:
+    running, paused = listed(1, enabled=True), listed(2, enabled=False)
+
+    schedules = Schedules(GROUP, [running, paused], ANNA.time_zone, NOW, digests_on=False)
+    empty = replace(schedules, listed=[])
+
+    assert "следующая" not in list_text(schedules, RU)
+    assert list_text(schedules, RU).endswith(RU.say("order-switched-off"))
+    assert ["⏸ 1 ✕ 1", "✕ 2"] == buttons_of(schedules)
+    assert RU.say("order-switched-off") == list_text(empty, RU)
+    assert list_keyboard(empty, ANNA, RU) is None
+
+
+def buttons_of(schedules: Schedules) -> list[str]:
+    keyboard = list_keyboard(schedules, ANNA, RU)
+    assert keyboard is not None
+    return [" ".join(button.text for button in row) for row in keyboard.inline_keyboard]
+
+
+def listed(number: int, *, enabled: bool) -> Listed:
+    return Listed(
+        Subscription(
+            SubscriptionId(number),
+            GROUP.tenant,
+            GROUP.id,
+            ANNA.id,
+            Destination(Via.CHAT, ANNA.id),
+            "ru",
+            WORKDAY_MORNINGS,
+            enabled,
+            NOW + timedelta(hours=18),
+        ),
+        HERE,
+    )
 
 
 @pytest.mark.parametrize("page", Page)

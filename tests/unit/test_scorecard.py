@@ -2,7 +2,6 @@ import pytest
 
 from handlers.cli.floors import MEASURES as FLOORS
 from pipeline.digest.expectations import Met
-from pipeline.digest.models import Quality
 from pipeline.digest.scorecard import (
     MEASURES,
     Scorecard,
@@ -11,6 +10,7 @@ from pipeline.digest.scorecard import (
     total,
     window_score,
 )
+from pipeline.digest.statements import Quality
 from tests.fixtures.chats import chat
 from tests.fixtures.digests import TEAM_DAY, team_report
 from tests.fixtures.scorecards import UNHEARD, row, scorecard, window

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Role, Stage, TopicStatus
+from pipeline.digest.answers import Stage
+from pipeline.digest.findings import Role, TopicStatus
 from pipeline.digest.prompts import emotion, evaluation
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, Fault
 from pipeline.digest.rules.emotion_notes import Note

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts.synthesis import SynthesisAnswer
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Prompt

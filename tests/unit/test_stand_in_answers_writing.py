@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts import evaluation, synthesis
 from pipeline.digest.prompts.synthesis import LINE, STORY, Rejected, SynthesisAnswer, TopicRows
 from pipeline.llm.models import Language

@@ -403,3 +403,41 @@ def test_the_items_of_an_album_are_messages_of_their_own() -> None:
     items = [said(number=number, grouped_id=99) for number in (7, 8)]
 
     assert [PLAIN, replace(PLAIN, id=MessageId(8))] == [converted(item) for item in items]
+
+
+@pytest.mark.parametrize(
+    ("values", "own"),
+    [
+        ({}, False),
+        ({"from_id": types.PeerUser(42)}, True),
+        ({"fwd_from": types.MessageFwdHeader(SENT, from_id=types.PeerUser(42))}, True),
+        ({"fwd_from": types.MessageFwdHeader(SENT, from_id=types.PeerUser(43))}, False),
+        ({"fwd_from": types.MessageFwdHeader(SENT, from_name="Альфред")}, False),
+        ({"from_id": types.PeerChannel(42)}, False),
+        ({"from_id": None}, False),
+    ],
+)
+def test_what_the_bot_wrote_is_its_own_wherever_it_is_forwarded(
+    values: dict[str, Any], own: bool
+) -> None:
+    message = Conversion(Known(), own=42).convert(said(**values))
+
+    assert message is not None
+    assert own is message.own
+
+
+@pytest.mark.parametrize(
+    ("forward", "post"),
+    [
+        (types.MessageFwdHeader(SENT, from_id=types.PeerChannel(9), channel_post=70), 70),
+        (types.MessageFwdHeader(SENT, from_id=types.PeerChannel(9)), None),
+        (types.MessageFwdHeader(SENT, channel_post=70), None),
+        (None, None),
+    ],
+)
+def test_a_forwarded_post_is_known_by_its_channel_and_number(
+    forward: Any, post: int | None
+) -> None:
+    found = converted(said(fwd_from=forward)).post
+
+    assert (None if post is None else (-1_000_000_000_009, post)) == found

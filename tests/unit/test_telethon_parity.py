@@ -276,6 +276,32 @@ TALK: list[tuple[dict[str, Any], Any]] = [
         said(23, "a\x1b[31mb\u202ec"),
     ),
     (
+        plain(
+            25,
+            "/digest 4h",
+            text_entities=[
+                {"type": "bot_command", "text": "/digest"},
+                {"type": "plain", "text": " 4h"},
+            ],
+        ),
+        said(25, "/digest 4h", entities=[types.MessageEntityBotCommand(0, 7)]),
+    ),
+    (
+        plain(26, "/deploy", text_entities=[{"type": "code", "text": "/deploy"}]),
+        said(26, "/deploy", entities=[types.MessageEntityCode(0, 7)]),
+    ),
+    (
+        plain(
+            27,
+            "зачем /digest",
+            text_entities=[
+                {"type": "plain", "text": "зачем "},
+                {"type": "bot_command", "text": "/digest"},
+            ],
+        ),
+        said(27, "зачем /digest", entities=[types.MessageEntityBotCommand(6, 7)]),
+    ),
+    (
         service(24, "migrate_from_group", title="Старое"),
         happened(24, types.MessageActionChannelMigrateFrom("Старое", 5)),
     ),

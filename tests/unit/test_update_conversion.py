@@ -88,6 +88,70 @@ SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             ],
         ),
     ),
+    (
+        "command",
+        seen(
+            text="/digest Команда 4h",
+            entities=[entity("bot_command", "/digest Команда 4h", "/digest")],
+        ),
+        plain(
+            7,
+            "/digest Команда 4h",
+            text_entities=[
+                {"type": "bot_command", "text": "/digest"},
+                {"type": "plain", "text": " Команда 4h"},
+            ],
+        ),
+    ),
+    (
+        "command in a code",
+        seen(
+            text="/deploy всем",
+            entities=[
+                entity("bold", "/deploy всем", "всем"),
+                entity("code", "/deploy всем", "/deploy"),
+            ],
+        ),
+        plain(
+            7,
+            "/deploy всем",
+            text_entities=[
+                {"type": "code", "text": "/deploy"},
+                {"type": "bold", "text": " всем"},
+            ],
+        ),
+    ),
+    (
+        "command within a text",
+        seen(
+            text="зачем /digest",
+            entities=[entity("bot_command", "зачем /digest", "/digest")],
+        ),
+        plain(
+            7,
+            "зачем /digest",
+            text_entities=[
+                {"type": "plain", "text": "зачем "},
+                {"type": "bot_command", "text": "/digest"},
+            ],
+        ),
+    ),
+    (
+        "command in a caption",
+        seen(
+            caption="/save",
+            caption_entities=[entity("bot_command", "/save", "/save")],
+            photo=[{"file_size": 5}],
+        ),
+        plain(
+            7,
+            "/save",
+            text_entities=[{"type": "bot_command", "text": "/save"}],
+            photo="",
+            photo_file_size=5,
+        ),
+    ),
+    ("path", seen(text="/etc/passwd открыт"), plain(7, "/etc/passwd открыт")),
     ("reply", seen(text="да", reply_to_message=seen(5)), plain(7, "да", reply_to_message_id=5)),
     (
         "reply to another chat",
@@ -443,3 +507,56 @@ def test_any_text_is_told_alike(text: str) -> None:
     theirs = by_export(plain(7, text))
 
     assert theirs == replace(ours, id=MessageId(7))
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "command"),
+    [
+        ("/digest", [entity("bot_command", "/digest", "/digest")], True),
+        ("/digest", [entity("code", "/digest", "/digest")], False),
+        ("/digest", [], None),
+        ("/digest", [entity("bold", "/digest", "/digest")], None),
+        ("см. /digest", [entity("bot_command", "см. /digest", "/digest")], None),
+        ("/digest", [None, {"type": "bot_command"}, {"offset": 0}], None),
+    ],
+)
+def test_what_opens_a_text_says_whether_it_is_a_command(
+    text: str, entities: list[Any], command: bool | None
+) -> None:
+    assert command is by_bot(seen(text=text, entities=entities)).command
+
+
+@pytest.mark.parametrize(
+    ("fields", "own"),
+    [
+        ({}, False),
+        ({"from": {"id": 42, "is_bot": True, "first_name": "Альфред"}}, True),
+        ({"forward_origin": {"type": "user", "sender_user": {"id": 42, "is_bot": True}}}, True),
+        ({"forward_origin": {"type": "user", "sender_user": {"id": 43}}}, False),
+        ({"forward_origin": {"type": "hidden_user", "sender_user_name": "Альфред"}}, False),
+        ({"forward_origin": None}, False),
+    ],
+)
+def test_what_the_bot_wrote_is_its_own_wherever_it_is_forwarded(
+    fields: dict[str, Any], own: bool
+) -> None:
+    message = convert_message({**seen(text="Сводка"), **fields}, Problems(), 42)
+
+    assert message is not None
+    assert own is message.own
+
+
+@pytest.mark.parametrize(
+    ("origin", "post"),
+    [
+        ({"type": "channel", "chat": {"id": -1009}, "message_id": 70}, (-1009, 70)),
+        ({"type": "channel", "chat": {"id": -1009}}, None),
+        ({"type": "chat", "sender_chat": {"id": -1009}}, None),
+        ({"type": "user", "sender_user": {"id": 7}}, None),
+        ([], None),
+    ],
+)
+def test_a_forwarded_post_is_known_by_its_channel_and_number(
+    origin: Any, post: tuple[int, int] | None
+) -> None:
+    assert post == by_bot(seen(text="Новости", forward_origin=origin)).post

@@ -6,7 +6,8 @@ from bot.views.blocks import shown
 from bot.views.compose import compose, masthead
 from bot.views.page import Block, Page
 from bot.views.report import Report, WindowReport
-from pipeline.digest.models import DeliveryStatus, Section, Verdict
+from pipeline.digest.models import DeliveryStatus
+from pipeline.digest.statements import Section, Verdict
 from pipeline.llm.errors import ModelError
 from pipeline.windows.models import WindowStatus
 from tests.fixtures.digests import (
@@ -133,7 +134,7 @@ def test_a_statement_of_no_known_topic_is_told_without_a_title(index: int | None
 def test_a_line_names_six_messages_and_says_that_there_are_more() -> None:
     line = block_of(page_of(team_report()), Section.TOPICS).entries[2].lines[0]
 
-    assert [120, 121, 122, 123, 124, 125] == [ref.message_id for ref in line.refs]
+    assert ["120", "121", "122", "123", "124", "125"] == [ref.number for ref in line.refs]
     assert line.more
     assert "https://t.me/c/1234567890/120" == line.refs[0].url
 
@@ -195,7 +196,7 @@ def test_windows_without_a_digest_have_words_of_their_own() -> None:
     assert "В этом окне никто ничего не написал, так что рассказывать не о чем." == none
     assert wording("ru").say("digest-failed-why", reason="disk full") == failed
     assert (
-        "Дайджест придержан, оценка ниже порога: полнота (0,55). За что не ручаюсь, того не"
+        "Сводка придержана, оценка ниже порога: полнота (0,55). За что не ручаюсь, того не"
         " показываю."
     ) == refused
 
@@ -224,11 +225,11 @@ def test_a_digest_that_was_held_back_says_why_and_shows_none_of_its_text(
 @pytest.mark.parametrize(
     ("status", "reason", "told"),
     [
-        (WindowStatus.QUEUED, None, "Дайджест ещё готовится."),
-        (WindowStatus.SKIPPED, "too_few_messages", "Сообщений слишком мало для дайджеста"),
+        (WindowStatus.QUEUED, None, "Сводка ещё готовится."),
+        (WindowStatus.SKIPPED, "too_few_messages", "Сообщений слишком мало для сводки"),
         (WindowStatus.SKIPPED, "holiday", "Это окно пропущено (holiday)."),
-        (WindowStatus.FAILED, None, "Собрать дайджест не удалось. Запустите ещё раз"),
-        (WindowStatus.FAILED, "\x1b[2J", "Собрать дайджест не удалось (␛[2J)."),
+        (WindowStatus.FAILED, None, "Собрать сводку не удалось. Запустите ещё раз"),
+        (WindowStatus.FAILED, "\x1b[2J", "Собрать сводку не удалось (␛[2J)."),
     ],
 )
 def test_every_state_of_a_window_has_its_words(
@@ -257,7 +258,7 @@ def test_threads_with_a_topic_bear_its_title_and_lie_within_the_window() -> None
 def test_only_windows_with_a_digest_are_counted_as_digests() -> None:
     head = masthead(team_report(*quiet_report().windows), wording("ru"))
 
-    assert ("Дайджест", "18–21\u00a0февраля 2026") == (head.kicker, head.dates)
+    assert ("Сводка", "18–21\u00a0февраля 2026") == (head.kicker, head.dates)
 
 
 def test_a_report_without_windows_has_a_head_and_no_pages() -> None:

@@ -5,7 +5,7 @@ import pytest
 from rich.console import Console
 
 from bot.views.progress import ReplayProgress
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.ingest.ports import Accepted
 from tests.fixtures.digests import wording
 
@@ -39,7 +39,7 @@ def test_after_the_reading_come_the_linking_and_the_windows() -> None:
         progress.digesting(4)
         progress.digested()
 
-    assert "Пишу дайджесты" in screen.getvalue()
+    assert "Пишу сводки" in screen.getvalue()
     assert " 25%" in screen.getvalue()
 
 

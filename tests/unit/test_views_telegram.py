@@ -7,7 +7,7 @@ import pytest
 from bot.views import telegram
 from bot.views.chunks import LIMIT
 from bot.views.report import Report
-from pipeline.digest.models import Section
+from pipeline.digest.statements import Section
 from tests.fixtures.digests import (
     garden_report,
     hostile_report,

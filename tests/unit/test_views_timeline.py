@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.timeline import THREADS, hours, stretches
-from pipeline.digest.models import ThreadState
+from pipeline.digest.findings import ThreadState
 from pipeline.windows.models import Span, WindowSize
 from tests.fixtures.digests import TEAM_DAY, thread, wording
 

@@ -1,18 +1,24 @@
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject
+from aiogram.types import Chat, TelegramObject
 
 from bot.telegram.senders import Sender
 from bot.translator import Translators
 from pipeline.digest.request import Language
+from pipeline.groups.finding import answering
 from pipeline.groups.models import Person, PersonId
 from pipeline.groups.ports import GroupBook, People
 
+_GROUPS: Final = frozenset({"group", "supergroup"})
+
 
 class MeetPerson(BaseMiddleware):
-    """Gives handlers a ``person`` and a ``wording`` in their language.
+    """Gives handlers a ``person``, and the ``wording`` of the chat in which something was said.
+
+    In a group it is the group's, whoever speaks: the others read it too. ``own_wording`` is the
+    person's, for what nobody else sees, as the answer to a button.
 
     Who speaks as a chat is met as nobody: their person has the chat's id, and the language and
     time zone of the group that the chat is.
@@ -34,8 +40,17 @@ class MeetPerson(BaseMiddleware):
     ) -> Any:
         person = await self._person(data["sender"], data)
         data["person"] = person
-        data["wording"] = self._translators.into(person.language)
+        data["own_wording"] = self._translators.into(person.language)
+        language = await self._spoken_in(data.get("event_chat")) or person.language
+        data["wording"] = self._translators.into(language)
         return await handler(event, data)
+
+    async def _spoken_in(self, chat: Chat | None) -> Language | None:
+        """None where the person's own is spoken: in private, and where nobody reads the group."""
+        if chat is None or chat.type not in _GROUPS:
+            return None
+        group = answering(await self._groups.of_chat(chat.id))
+        return None if group is None else group.language
 
     async def _person(self, sender: Sender, data: dict[str, Any]) -> Person:
         if sender.is_person:

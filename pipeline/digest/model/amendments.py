@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Topic
 from pipeline.digest.model.apportioning import Group, apportion, quoted
 from pipeline.digest.model.dealing import Outline
 from pipeline.digest.model.matters import ROWS, Matter, group_of
 from pipeline.digest.model.selection import ByMessage, Pick, telling
-from pipeline.digest.models import Evaluation, Judged, Section, Topic, Verdict
 from pipeline.digest.prompts.synthesis import Rejected
 from pipeline.digest.rules.clusters import gathered, segments_by_message
 from pipeline.digest.rules.evaluation import uncovered
 from pipeline.digest.rules.status import status_of
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.statements import Evaluation, Judged, Section, Verdict
 
 REST = 0.2
 """Share of the quoted tokens for refused agreements, and for refused questions, at the most."""

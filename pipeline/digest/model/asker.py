@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.model.settings import ModelSettings
-from pipeline.digest.models import Stage
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.ingest.models import TenantId
 from pipeline.llm.models import A, Asking, Language, Prompt, Usage

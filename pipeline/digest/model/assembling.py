@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.writing import Outcome
-from pipeline.digest.models import Statement, Synthesis
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.agreements import tell_agreements
 from pipeline.digest.rules.synthesis import (
@@ -13,6 +12,7 @@ from pipeline.digest.rules.synthesis import (
     tell_questions,
     tell_topics,
 )
+from pipeline.digest.statements import Statement, Synthesis
 
 
 def assemble(outcome: Outcome, material: Material, corpus: Corpus, wording: Wording) -> Synthesis:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Ids
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.agreements import LEAST, TOLD, worthiest
 from pipeline.digest.rules.synthesis import QUESTIONS_TOLD, Material, open_questions

@@ -6,9 +6,9 @@ from datetime import datetime
 from math import ceil
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Statement
 from pipeline.digest.prompts.evaluation import Claim, Claims
 from pipeline.digest.prompts.quoting import LONGEST_ROW, Numbering
+from pipeline.digest.statements import Statement
 from pipeline.llm.tokens import estimate
 
 WORTH = 10

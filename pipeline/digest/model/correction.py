@@ -8,11 +8,11 @@ from pipeline.digest.model.amendments import Amendments, amendments
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.matters import Written
 from pipeline.digest.model.writing import write
-from pipeline.digest.models import Evaluation, Judged, Section, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.correction import firmly, stories, trimmed, without_repeats
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.statements import Evaluation, Judged, Section, Statement, Synthesis, Verdict
 
 _ORDER = {section: place for place, section in enumerate(Section)}
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple, TypeVar
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.model.matters import Matter, Part
 from pipeline.digest.model.selection import Pick, moment
-from pipeline.digest.models import Ids
 from pipeline.digest.prompts.synthesis import Rejected
 
 T = TypeVar("T")

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Emotion, Measure, Segments, Tone
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.mood_rows import mood_rows
-from pipeline.digest.models import Emotion, Measure, PreparedContext, Segments, Tone
+from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.prompts.emotion import SHOWN, EmotionAnswer, Felt, render
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.rules.emotion import EVIDENCE

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from pipeline.digest.answers import Stage
 from pipeline.digest.model.settings import ModelSettings
-from pipeline.digest.models import Stage
 from pipeline.digest.ports import SegmentCache
 from pipeline.digest.prompts.versions import VERSIONS
 from pipeline.llm.ledger import UsageLedger

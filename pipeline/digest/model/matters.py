@@ -5,10 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from pipeline.digest.corpus import Line
+from pipeline.digest.findings import Topic
 from pipeline.digest.model.apportioning import Group
 from pipeline.digest.model.selection import ByMessage, Pick, telling
-from pipeline.digest.models import Statement, Topic
 from pipeline.digest.prompts.synthesis import Rejected
+from pipeline.digest.statements import Statement
 
 ROWS = 5
 """Messages of a story at the most."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.findings import Segment, SegmentKind, Segments
 from pipeline.digest.model.apportioning import Group, apportion
 from pipeline.digest.model.selection import Pick, rows, said
-from pipeline.digest.models import PreparedContext, Segment, SegmentKind, Segments
+from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.prompts.emotion import Mood
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.rules.clusters import segments_by_message

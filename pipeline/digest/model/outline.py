@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Topic
 from pipeline.digest.model.apportioning import apportion, quoted
 from pipeline.digest.model.candidates import candidates
 from pipeline.digest.model.dealing import Outline
 from pipeline.digest.model.matters import Matter, cited_by, group_of
 from pipeline.digest.model.selection import ByMessage
-from pipeline.digest.models import Topic
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import segments_by_message
 from pipeline.digest.rules.evaluation import important

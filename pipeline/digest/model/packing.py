@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from math import ceil
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.slices import Slice, rows
-from pipeline.digest.models import Ids
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.llm.ports import TokenCounter
 

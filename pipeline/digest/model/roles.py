@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.findings import Participant, Role, Roles, Segments, Threads
 from pipeline.digest.model.apportioning import Group, apportion
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.selection import ByMessage, Pick, rows, telling
-from pipeline.digest.models import Participant, Role, Roles, Segments, Threads
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.roles import HEAVIEST, Deeds, PersonAnswer, RolesAnswer, render
 from pipeline.digest.rules import roles as by_rules

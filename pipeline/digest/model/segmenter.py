@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.packing import Pack, Piece
 from pipeline.digest.model.slices import rows
 from pipeline.digest.model.units import Unit, Units, marked
-from pipeline.digest.models import Ids
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.segmenter import SegmenterAnswer, Slices, render
 from pipeline.llm.errors import (

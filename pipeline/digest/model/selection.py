@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Segment
+from pipeline.digest.findings import Segment
 from pipeline.digest.prompts.quoting import CUT, LONGEST_ROW, Numbering
 from pipeline.digest.rules.clusters import IMPORTANCE
 from pipeline.llm.tokens import estimate

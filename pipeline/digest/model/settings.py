@@ -1,7 +1,7 @@
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.llm.models import Tier
 from pipeline.settings import section
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Ids
 from pipeline.digest.prompts.quoting import CUT, Numbering
 from pipeline.digest.rules.dedup import STANCE_WORDS
 from pipeline.language.words import words

@@ -6,11 +6,11 @@ from datetime import datetime
 from pipeline.digest.model import cleaning
 from pipeline.digest.model.matters import Part, Written
 from pipeline.digest.model.selection import Pick, moment
-from pipeline.digest.models import Section, Statement
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.synthesis import LINE, STORY, SynthesisAnswer, Told
 from pipeline.digest.rules.agreements import TOLD
 from pipeline.digest.rules.synthesis import CITED, QUESTIONS_TOLD
+from pipeline.digest.statements import Section, Statement
 
 Moments = Mapping[int, tuple[datetime, int]]
 """When each message was written, and its id."""

@@ -10,9 +10,9 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.assembling import assemble
 from pipeline.digest.model.outline import outline
 from pipeline.digest.model.writing import write
-from pipeline.digest.models import Synthesis
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.statements import Synthesis
 
 
 async def compose(asker: Asker, material: Material, corpus: Corpus, wording: Wording) -> Synthesis:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Segments, Threads, Topic, Topics
 from pipeline.digest.model.apportioning import Group, apportion
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.selection import rows, telling
 from pipeline.digest.model.topic_drafts import Draft, drafts
 from pipeline.digest.model.topic_reading import TopicReader
-from pipeline.digest.models import Mode, PreparedContext, Segments, Threads, Topic, Topics
 from pipeline.digest.ports import Wording
+from pipeline.digest.preparation import Mode, PreparedContext
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.topic import StrandRows, Talk, render
 from pipeline.digest.rules.clusters import CONSIDERED, lifted, segments_by_message

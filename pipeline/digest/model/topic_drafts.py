@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.digest.answers import Ids
+from pipeline.digest.findings import Segment, TopicStatus
 from pipeline.digest.model import cleaning
-from pipeline.digest.models import Ids, Segment, TopicStatus
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.topic import TITLE, TopicAnswer
 from pipeline.digest.rules.clusters import Cluster, gathered

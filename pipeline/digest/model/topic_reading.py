@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Topic
 from pipeline.digest.model.topic_drafts import Draft
-from pipeline.digest.models import Topic
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.evidence import PARTLY_SHARE, source_of, unfounded, word_share

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from pydantic import ConfigDict, RootModel
 
+from pipeline.digest.answers import Share
 from pipeline.digest.corpus import Corpus, Line
+from pipeline.digest.findings import Segment, SegmentKind, Segments, Threads
 from pipeline.digest.model.slices import Slice
-from pipeline.digest.models import Segment, SegmentKind, Segments, Share, Threads
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.segmenter import SegmenterAnswer
 from pipeline.digest.rules.clusters import ASIDES

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 
-from pipeline.digest.models import Tone
+from pipeline.digest.findings import Tone
 from pipeline.digest.prompts.checks import Complaints
 from pipeline.digest.prompts.framing import DATA, Frame, texts
 from pipeline.digest.prompts.quoting import Fence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.prompts.checks import Complaints
 from pipeline.digest.prompts.framing import DATA, Frame, headed, texts
 from pipeline.digest.prompts.quoting import Fence

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-from pipeline.digest.models import TopicStatus
+from pipeline.digest.findings import TopicStatus
 from pipeline.digest.prompts.checks import Complaints
 from pipeline.digest.prompts.framing import DATA, Frame, headed, texts
 from pipeline.digest.prompts.quoting import Fence

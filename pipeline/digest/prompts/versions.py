@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pipeline.digest.models import Stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.prompts import emotion, evaluation, roles, segmenter, synthesis, topic
 from pipeline.llm.models import Language
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Action
+from pipeline.digest.findings import Action
 from pipeline.digest.rules.cues import AGREEMENT, CONDITION, DUE, HEDGE, NEGATION, normal
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.segments import LONGEST
@@ -96,7 +96,7 @@ def _joined(asked: str | None, promised: str | None) -> str | None:
 
 
 def _promise(line: Line, corpus: Corpus) -> Action | None:
-    sentence = next((sentence for sentence in line.sentences if _is_promise(sentence)), None)
+    sentence = next((sentence for sentence in line.sentences if is_promise(sentence)), None)
     if sentence is None:
         return None
     due = due_in(sentence)
@@ -120,7 +120,7 @@ def _asked(line: Line, corpus: Corpus) -> tuple[Line, str] | None:
 
 def acceptance(answer: Line) -> str:
     """The sentence by which an answer takes a task on."""
-    return next(filter(_is_promise, answer.sentences), next(iter(answer.sentences), ""))
+    return next(filter(is_promise, answer.sentences), next(iter(answer.sentences), ""))
 
 
 def _answers(line: Line, corpus: Corpus) -> Iterator[Line]:
@@ -136,7 +136,7 @@ def _accepts(answer: Line) -> bool:
         return False
     agrees = AGREEMENT.match(text.lstrip()) is not None and NEGATION.search(text) is None
     brief = len(words(answer.sentences[0])) <= BRIEF_WORDS
-    return any(map(_is_promise, answer.sentences)) or (agrees and brief)
+    return any(map(is_promise, answer.sentences)) or (agrees and brief)
 
 
 def _is_task(sentence: str) -> bool:
@@ -156,7 +156,7 @@ def _is_task(sentence: str) -> bool:
     return asks and len(set(stems(sentence))) >= CLEAR_STEMS
 
 
-def _is_promise(sentence: str) -> bool:
+def is_promise(sentence: str) -> bool:
     lowered = normal(sentence)
     if len(sentence) > LONGEST or is_question(sentence) or HEDGE.search(lowered):
         return False

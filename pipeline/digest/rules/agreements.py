@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import (
-    Action,
-    Section,
-    Segment,
-    SegmentKind,
-    Segments,
-    Statement,
-    Topics,
-)
+from pipeline.digest.findings import Action, Segment, SegmentKind, Segments, Topics
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.actions import acceptance, agreements
+from pipeline.digest.statements import Section, Statement
 
 TOLD = 6
 IN_TOPIC = 0.25

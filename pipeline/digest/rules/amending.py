@@ -7,22 +7,16 @@ quotation from the messages that are left, or goes. No word of a deleted message
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import (
-    Digest,
-    Emotion,
-    Ids,
-    Judged,
-    Section,
-    Statement,
-    Topic,
-    Verdict,
-)
+from pipeline.digest.findings import Emotion, Topic
+from pipeline.digest.models import Digest
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.delivery import content_hash
 from pipeline.digest.rules.evaluation import quoted
 from pipeline.digest.rules.evidence import TELLING, fault, judge, source_of, word_share
 from pipeline.digest.rules.topics import title_phrase
+from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from pipeline.language.phrases import Background, key_phrases
 
 NOTHING_LEFT = "nothing_left"

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.digest.models import Baseline, Digest, Quality, Statistics, Topic, TopicStatus
+from pipeline.digest.findings import Topic, TopicStatus
+from pipeline.digest.models import Digest
+from pipeline.digest.preparation import Statistics
+from pipeline.digest.statements import Baseline, Quality
 from pipeline.language.stems import stems
 
 SAME_TITLE = 0.5
@@ -67,7 +70,7 @@ def baseline(
 
 
 def coverage(statistics: Statistics) -> float:
-    """Share of the messages that should be there which are; 1.0 for a window without any."""
+    """Share of the messages that should be there which are; 1.0 if none should, or none knows."""
     return statistics.messages / statistics.expected if statistics.expected else 1.0
 
 

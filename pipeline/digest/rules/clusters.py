@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Segment, SegmentKind, Segments
+from pipeline.digest.findings import Segment, SegmentKind, Segments
 from pipeline.digest.rules.strands import Strand
 
 CONSIDERED = 240

@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import ceil
 
 from pipeline.digest.corpus import Corpus, Line, Noise
-from pipeline.digest.models import Attachment, Mode, PreparedContext, Statistics, Weighted
+from pipeline.digest.preparation import Attachment, Mode, PreparedContext, Statistics, Weighted
 from pipeline.digest.rules.dedup import find_duplicates, find_told
 from pipeline.digest.rules.ranking import rank
 from pipeline.digest.settings import ContextSettings
@@ -15,6 +15,7 @@ ATTACHMENTS = 20
 """At the most; the heaviest are kept."""
 
 _HOUR = timedelta(hours=1)
+_MACHINES = frozenset((Noise.BOT, Noise.OWN, Noise.COMMAND))
 _DECORATIONS = frozenset((MediaKind.STICKER, MediaKind.ANIMATION, MediaKind.GAME))
 """Media that say something but hand nothing over."""
 
@@ -47,13 +48,12 @@ def _mode(corpus: Corpus, settings: ContextSettings) -> Mode:
 
 def _statistics(corpus: Corpus) -> Statistics:
     lines = corpus.lines
-    people = {line.author for line in lines if line.noise is not Noise.SERVICE and line.author}
     return Statistics(
-        messages=len(lines),
-        participants=len(people),
+        messages=len(corpus.said),
+        participants=len({line.author for line in corpus.said if line.author}),
         service=sum(line.noise is Noise.SERVICE for line in lines),
         unknown=sum(line.kind is MessageKind.UNKNOWN for line in lines),
-        bots_and_commands=sum(line.noise in (Noise.BOT, Noise.COMMAND) for line in lines),
+        bots_and_commands=sum(line.noise in _MACHINES for line in lines),
         media=sum(line.media is not None for line in lines),
         reactions=sum(line.reaction_count for line in lines),
         links=sum(line.links for line in lines),
@@ -65,7 +65,7 @@ def _statistics(corpus: Corpus) -> Statistics:
 def _per_hour(corpus: Corpus) -> tuple[int, ...]:
     """A bucket for each hour begun; a message at the very end belongs to the last."""
     buckets = [0] * max(ceil((corpus.end - corpus.start) / _HOUR), 1)
-    for line in corpus.lines:
+    for line in corpus.said:
         hour = (line.at - corpus.start) // _HOUR
         buckets[min(max(hour, 0), len(buckets) - 1)] += 1
     return tuple(buckets)

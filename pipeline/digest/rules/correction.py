@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Evaluation, Section, Statement, Synthesis, Verdict
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered
 from pipeline.digest.rules.evaluation import relevance, settle, uncovered
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.topic_facts import told as as_story
+from pipeline.digest.statements import Evaluation, Section, Statement, Synthesis, Verdict
 
 
 def correct(

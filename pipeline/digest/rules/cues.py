@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 
 
 @dataclass(frozen=True, slots=True)

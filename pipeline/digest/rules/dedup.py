@@ -14,8 +14,9 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Duplicate, Ids
+from pipeline.digest.preparation import Duplicate
 from pipeline.digest.rules.similarity import PrefixIndex, jaccard
 from pipeline.digest.settings import ContextSettings
 from pipeline.language.words import words

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
-from pipeline.digest.models import Decision, DeliveryStatus, Evaluation, Judged, Quality
+from pipeline.digest.models import Decision, DeliveryStatus
+from pipeline.digest.statements import Evaluation, Judged, Quality
 
 
 def decide(evaluation: Evaluation | None, threshold: float) -> Decision:

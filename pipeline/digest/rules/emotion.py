@@ -9,8 +9,9 @@ ten moves a measure a little, one in a thousand not at all, and no measure satur
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus, Noise
-from pipeline.digest.models import Emotion, Ids, Measure, Threads, Tone
+from pipeline.digest.findings import Emotion, Measure, Threads, Tone
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_notes import Heard, Note, find_notes, heated
 from pipeline.digest.rules.emotion_signals import Signals, hardness, read

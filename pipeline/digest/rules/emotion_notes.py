@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Ids, Threads
+from pipeline.digest.findings import Threads
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_signals import Signals, hardness
 

@@ -12,20 +12,14 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import (
-    Judged,
-    Quality,
-    Segments,
-    Statement,
-    Synthesis,
-    Verdict,
-)
+from pipeline.digest.findings import Segments
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered, lifted, segments_by_message
 from pipeline.digest.rules.evidence import TELLING, WORDED, judge, without_foreign
 from pipeline.digest.rules.quotes import best, centre, quotes
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
+from pipeline.digest.statements import Judged, Quality, Statement, Synthesis, Verdict
 from pipeline.language.stems import stems
 
 CREDIT = {Verdict.SUPPORTED: 1.0, Verdict.PARTLY: 0.5, Verdict.UNSUPPORTED: 0.0}

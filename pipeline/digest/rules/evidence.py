@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Judged, Section, Statement, Verdict
 from pipeline.digest.rules import dates, foreign, polarity, verbatim
 from pipeline.digest.rules.overlap import Vocabulary
+from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from pipeline.language.stems import stems
 from pipeline.language.words import language
 

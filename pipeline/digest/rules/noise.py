@@ -1,4 +1,4 @@
-"""Messages that are counted but not told.
+"""Messages that are not told, be they talk or not (``pipeline.ingest.talk``).
 
 Precision comes first: a lost message is worse than a told advertisement.
 """
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.digest.corpus import Noise
 from pipeline.digest.rules.noise_signs import THRESHOLD, VICE, spam_weight
-from pipeline.ingest.models import Message, MessageKind
+from pipeline.ingest.models import Message
+from pipeline.ingest.talk import aside
 from pipeline.language.words import normal, words
 
 TEMPLATE_MESSAGES = 5
@@ -35,21 +36,6 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 
-_COMMAND = re.compile(
-    r"(?:/(?P<slash>[a-z][a-z0-9_]{1,31})(?P<bot>@\w+)?|!(?P<bang>[a-z][a-z0-9_-]{1,31}))"
-    r"(?=\s|$)(?P<arguments>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_NO_COMMANDS = re.compile(
-    r"me|bin|boot|dev|etc|home|lib|mnt|opt|proc|root|run|srv|sys|tmp|usr|var"
-)
-_ARGUMENTS = 6
-_PREDICATE = re.compile(
-    r"\s+(?:не|нет|это|тоже|снова|опять|теперь|работает|сломал\w*|отвечает|[—–-]|is|isn't|was|does|"
-    r"doesn't|did|works?|fails?|should|and|or|и|или|для|for|ничего|молчит|возвращает|returns)(?:\s|$)",
-    re.IGNORECASE,
-)
-
 _VARYING = re.compile(
     r"https?://\S+|@\w+|\d+(?:[.,:]\d+)*|(?<!\w)(?=\w*\d)[0-9a-f]{7,}(?!\w)", re.IGNORECASE
 )
@@ -61,12 +47,11 @@ def classify(message: Message) -> Noise | None:
     A text of emoji only is ``EMPTY``: nothing in it can be told, yet it counts as a feeling. A
     link alone is talk.
     """
-    if message.kind is MessageKind.SERVICE:
-        return Noise.SERVICE
+    why = aside(message)
+    if why is not None:
+        return Noise(why.value)
     if message.via_bot or is_bot_name(message.author_name):
         return Noise.BOT
-    if is_command(message.text):
-        return Noise.COMMAND
     if not message.links and "://" not in message.text and not words(message.text):
         return Noise.EMPTY
     return Noise.SPAM if _spam_weight(message) >= THRESHOLD else None
@@ -102,20 +87,6 @@ def is_bot_name(name: str) -> bool:
     if _BOT_WORD.search(name) or _BOT_CAMEL.search(name) or _MACHINE.fullmatch(name):
         return True
     return bool(_BOT_NICK.fullmatch(name)) and not name.lower().endswith(_SURNAMES)
-
-
-def is_command(text: str) -> bool:
-    """Whether a text is addressed to a bot: ``/digest``, ``/start@bot``, ``!roll 2d6``.
-
-    Paths, IRC's ``/me`` and sentences about a command («/deploy не работает») are not.
-    """
-    found = _COMMAND.match(text.strip())
-    if found is None or _NO_COMMANDS.fullmatch(found["slash"] or ""):
-        return False
-    if found["bot"]:
-        return True
-    arguments = found["arguments"]
-    return len(arguments.split()) <= _ARGUMENTS and not _PREDICATE.match(arguments)
 
 
 def _spam_weight(message: Message) -> int:

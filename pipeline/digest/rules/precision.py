@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Judged, Section, Statement
 from pipeline.digest.rules.evidence import source_of, unfounded, word_share
+from pipeline.digest.statements import Judged, Section, Statement
 
 EVIDENCED = frozenset({Section.TOPICS, Section.DECISIONS, Section.QUESTIONS, Section.ATTACHMENTS})
 """Sections that tell what was said or sent. People, changes and mood show by examples."""

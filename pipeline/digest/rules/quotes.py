@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.clusters import ASIDES
 from pipeline.digest.rules.cues import THANKS, cues_in, normal
 from pipeline.digest.rules.questions import is_question

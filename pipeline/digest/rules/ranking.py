@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Weighted
+from pipeline.digest.preparation import Weighted
 from pipeline.digest.settings import ContextSettings
 from pipeline.privacy.tokens import with_a_name
 from pipeline.threads.models import LinkReason

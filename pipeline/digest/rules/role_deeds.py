@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Role, Threads
+from pipeline.digest.findings import Role, Threads
 from pipeline.digest.rules.actions import due_in
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.role_cues import (

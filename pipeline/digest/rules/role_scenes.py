@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.digest.corpus import Corpus, Line, Noise
-from pipeline.digest.models import Thread, Threads
+from pipeline.digest.findings import Thread, Threads
 from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_signals import LONGEST, Signals, read

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence, Set
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Ids, Participant, Role, Roles, Threads
+from pipeline.digest.findings import Participant, Role, Roles, Threads
 from pipeline.digest.rules.role_deeds import Deed, find_deeds
 from pipeline.digest.rules.role_scenes import is_by_a_person
 from pipeline.privacy.tokens import with_a_name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Segment, SegmentKind, Segments, Threads
+from pipeline.digest.findings import Segment, SegmentKind, Segments, Threads
 from pipeline.digest.rules.cues import cues_in
 from pipeline.digest.rules.questions import answer_to, is_question, is_worth_telling
 from pipeline.language.stopwords import is_swear

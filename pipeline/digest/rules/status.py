@@ -1,7 +1,7 @@
 """How a topic stands, read from its last word and not from its loudest."""
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import SegmentKind, ThreadState, TopicStatus
+from pipeline.digest.findings import SegmentKind, ThreadState, TopicStatus
 from pipeline.digest.rules.clusters import Cluster
 from pipeline.digest.rules.cues import BLOCKED, CONDITION, IDEA, affirms, normal
 from pipeline.digest.rules.questions import is_question

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.clusters import Cluster
 from pipeline.digest.rules.quotes import Quote, best, centre, quotes
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import PreparedContext, Thread
+from pipeline.digest.findings import Thread
+from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.threads import weigh
 from pipeline.threads.models import LinkReason

@@ -4,29 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import (
-    Attachment,
+from pipeline.digest.findings import (
     Emotion,
-    Ids,
     Participant,
-    PreparedContext,
     Roles,
-    Section,
     Segment,
     SegmentKind,
     Segments,
-    Statement,
-    Synthesis,
     Threads,
     Topic,
     Topics,
 )
 from pipeline.digest.ports import Wording
+from pipeline.digest.preparation import Attachment, PreparedContext
 from pipeline.digest.rules.agreements import tell_agreements
 from pipeline.digest.rules.changes import Changes
 from pipeline.digest.rules.emotion_notes import Note
 from pipeline.digest.rules.quotes import leans
+from pipeline.digest.statements import Section, Statement, Synthesis
 from pipeline.language.stems import stems
 from pipeline.language.words import words
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import PreparedContext, Thread, Threads, ThreadState
+from pipeline.digest.findings import Thread, Threads, ThreadState
+from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.rules.cues import (
     IN_ADVANCE,
     RESERVE,

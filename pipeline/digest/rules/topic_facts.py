@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Action, SegmentKind, Topic, TopicStatus
+from pipeline.digest.findings import Action, SegmentKind, Topic, TopicStatus
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster

@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Mode, PreparedContext, Segments, Threads, Topic, Topics
+from pipeline.digest.findings import Segments, Threads, Topic, Topics
 from pipeline.digest.ports import Wording
+from pipeline.digest.preparation import Mode, PreparedContext
 from pipeline.digest.rules.clusters import Cluster, cluster
 from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.stories import tell

@@ -5,18 +5,15 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import Decision, Digest, DigestId, Fallback, Stage
+from pipeline.digest.models import Decision, Digest, DigestId, Fallback
 from pipeline.digest.ports import NewDigest
 from pipeline.digest.recall import MIXED, makeshift
 from pipeline.digest.rules.delivery import decide
 from pipeline.digest.state import DigestState
-from pipeline.events.models import (
-    DigestBlocked,
-    DigestPersisted,
-    DigestReadyForDelivery,
-    Event,
-)
+from pipeline.events.models import Event
+from pipeline.events.runs import DigestBlocked, DigestPersisted, DigestReadyForDelivery
 from pipeline.llm.ledger import Spent
 
 

@@ -3,9 +3,10 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.findings import Emotion
 from pipeline.digest.model.emotion import feel as ask_feelings
-from pipeline.digest.models import Emotion, Stage
 from pipeline.digest.rules.emotion import feel
 from pipeline.digest.state import DigestState
 

@@ -4,17 +4,18 @@ from typing import Any, Literal
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.evaluation import judge
-from pipeline.digest.models import Evaluation, Judged, Stage
 from pipeline.digest.recall import MIXED, RULES_ENGINE
 from pipeline.digest.rules.changes import baseline, compare
 from pipeline.digest.rules.evaluation import important, judge_all, score
 from pipeline.digest.rules.strands import strands
 from pipeline.digest.state import DigestState
-from pipeline.events.models import StageOutcome
+from pipeline.digest.statements import Evaluation, Judged
+from pipeline.events.runs import StageOutcome
 
 _READS = (
     Stage.SYNTHESIS,

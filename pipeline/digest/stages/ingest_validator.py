@@ -3,11 +3,12 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import PreparedContext, Stage
+from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.rules.context import prepare
 from pipeline.digest.state import DigestState
-from pipeline.events.models import DigestContextPrepared
+from pipeline.events.runs import DigestContextPrepared
 
 
 async def ingest_validator(state: DigestState, runtime: Runtime[DigestContext]) -> dict[str, Any]:

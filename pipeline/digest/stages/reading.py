@@ -10,14 +10,15 @@ from langgraph.runtime import Runtime
 from langgraph.types import Send
 
 from pipeline.digest.answering import begin, is_answered
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.findings import Segments, Threads
 from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.model.packing import Pack, measure, pack, within_budget
 from pipeline.digest.model.reading import Plan, Reading
 from pipeline.digest.model.segmenter import read_pack as ask_pack
 from pipeline.digest.model.slices import Slice, slices_of
 from pipeline.digest.model.units import SCHEMA_VERSION, Units
-from pipeline.digest.models import Segments, Stage, Threads
 from pipeline.digest.ports import SliceKey
 from pipeline.digest.prompts.versions import prompt_version
 from pipeline.digest.recall import Shelf

@@ -3,9 +3,10 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.findings import Roles
 from pipeline.digest.model.roles import assign as ask_roles
-from pipeline.digest.models import Roles, Stage
 from pipeline.digest.rules.roles import assign
 from pipeline.digest.state import DigestState
 

@@ -4,12 +4,13 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.corpus import Corpus
+from pipeline.digest.findings import Segments
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.reading import gather
 from pipeline.digest.model.units import segments_from
-from pipeline.digest.models import Segments, Stage
 from pipeline.digest.rules.segments import segment
 from pipeline.digest.stages.reading import keep
 from pipeline.digest.state import DigestState

@@ -4,12 +4,12 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.correction import mend
 from pipeline.digest.model.synthesis import compose as ask_composition
-from pipeline.digest.models import Stage, Synthesis
 from pipeline.digest.recall import MIXED, RULES_ENGINE, Recalled
 from pipeline.digest.rules.changes import compare
 from pipeline.digest.rules.correction import correct, firmly
@@ -17,6 +17,7 @@ from pipeline.digest.rules.evaluation import important
 from pipeline.digest.rules.strands import Strand, strands
 from pipeline.digest.rules.synthesis import Material, compose
 from pipeline.digest.state import DigestState
+from pipeline.digest.statements import Synthesis
 
 _READS = (
     Stage.INGEST_VALIDATOR,

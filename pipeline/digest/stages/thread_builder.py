@@ -3,8 +3,9 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
-from pipeline.digest.models import Stage, Threads
+from pipeline.digest.findings import Threads
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.state import DigestState
 

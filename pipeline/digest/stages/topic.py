@@ -3,9 +3,10 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import Ask, answer_stage
+from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
+from pipeline.digest.findings import Topics
 from pipeline.digest.model.topic import find_topics as ask_topics
-from pipeline.digest.models import Stage, Topics
 from pipeline.digest.rules.topics import find_topics
 from pipeline.digest.state import DigestState
 

@@ -1,7 +1,7 @@
 """segmenter: what each message does by its cues, at the most one thing."""
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Segment, SegmentKind
+from pipeline.digest.findings import Segment, SegmentKind
 from pipeline.digest.prompts.segmenter import SegmenterAnswer
 from pipeline.digest.rules.segments import segments_of
 from tests.servers.answers import talk

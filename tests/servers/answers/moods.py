@@ -1,7 +1,7 @@
 """emotion: the rules' mood of the rows, in whole numbers."""
 
 from pipeline.digest.corpus import Line, Noise
-from pipeline.digest.models import Emotion, Measure
+from pipeline.digest.findings import Emotion, Measure
 from pipeline.digest.prompts.emotion import SHOWN, EmotionAnswer, Felt
 from pipeline.digest.rules import emotion
 from pipeline.digest.rules.emotion_notes import Note

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.digest.models import Role, Tone, TopicStatus
+from pipeline.digest.findings import Role, Tone, TopicStatus
 from pipeline.digest.prompts.emotion import EmotionAnswer
 from pipeline.digest.prompts.roles import HEAVIEST, PersonAnswer, RolesAnswer
 from pipeline.digest.prompts.segmenter import SegmenterAnswer

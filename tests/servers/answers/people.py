@@ -1,6 +1,6 @@
 """roles: the rules' reading of each person's deeds, in weights of 1 to 10."""
 
-from pipeline.digest.models import Participant, Role
+from pipeline.digest.findings import Participant, Role
 from pipeline.digest.prompts.roles import HEAVIEST, PersonAnswer, RolesAnswer
 from pipeline.digest.rules.roles import assign
 from tests.servers.answers import talk

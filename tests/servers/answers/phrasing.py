@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.digest.models import SegmentKind
+from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.cues import cues_in
 from pipeline.digest.rules.questions import is_question
 from pipeline.language.verbs import orders

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from pipeline.digest.models import Tone
+from pipeline.digest.findings import Tone
 from pipeline.digest.prompts.emotion import EmotionAnswer, Felt
 from pipeline.digest.prompts.evaluation import EvaluationAnswer
 from tests.servers.answers.answering import NOTHING, told

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.models import Thread, Threads, ThreadState
+from pipeline.digest.findings import Thread, Threads, ThreadState
 from pipeline.digest.prompts.quoting import CUT
 from pipeline.language.sentences import sentences
 from pipeline.privacy.injections import ORDER

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Segments
+from pipeline.digest.findings import Segments
 from pipeline.digest.prompts.topic import LINES, TITLE, TopicAnswer, TopicsAnswer
 from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster, cluster

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.models import Verdict
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.rules.cues import HEDGE, normal
 from pipeline.digest.rules.evidence import (
@@ -15,6 +14,7 @@ from pipeline.digest.rules.evidence import (
     word_share,
 )
 from pipeline.digest.rules.similarity import jaccard
+from pipeline.digest.statements import Verdict
 from pipeline.language.stems import content_stem, stems
 from pipeline.language.words import listed, words
 from tests.servers.answers import talk

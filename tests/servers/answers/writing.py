@@ -10,7 +10,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.models import Action, Segment, SegmentKind
+from pipeline.digest.findings import Action, Segment, SegmentKind
 from pipeline.digest.prompts.synthesis import LINE, MOST, STORY, StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.actions import acceptance, agreements
 from pipeline.digest.rules.clusters import gathered

@@ -1,0 +1,37 @@
+"""The messages that a line rests on, as people see them: a number each, and its link.
+
+A group that became a supergroup counts its messages from 1 again, so what was said before is
+marked (docs/decisions/0020): ``2*`` is the second message of the basic group, ``2`` the second of
+the supergroup.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.views.page import Block, Ref
+from bot.views.report import message_url
+from pipeline.digest.ports import Group, Wording
+from pipeline.ingest.migration import original_id
+from pipeline.ingest.models import ChatKind
+
+FORMER: Final = "*"
+"""Marks a message of the basic group that the supergroup was."""
+
+
+def refs(group: Group, ids: Iterable[int]) -> tuple[Ref, ...]:
+    """Cite messages of a group, as it was for the digest (``report.group_of``)."""
+    return tuple(Ref(_number(group, each), message_url(group, each)) for each in ids)
+
+
+def legend(blocks: Iterable[Block], wording: Wording) -> tuple[str, ...]:
+    """What the mark means, for the foot of a page on which it stands."""
+    lines = (line for block in blocks for entry in block.entries for line in entry.lines)
+    marked = any(ref.number.endswith(FORMER) for line in lines for ref in line.refs)
+    return (wording.say("digest-footer-former", mark=FORMER),) if marked else ()
+
+
+def _number(group: Group, message: int) -> str:
+    # A digest from before has its ids from before; it alone shows a supergroup as a basic group.
+    of_before = group.migrated_at is not None and group.kind == ChatKind.GROUP
+    original = original_id(message)
+    return f"{original}{FORMER}" if of_before or original != message else str(message)

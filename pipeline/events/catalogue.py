@@ -1,0 +1,34 @@
+"""Every event there is."""
+
+from pipeline.events.delivery import DigestCorrected, DigestDelivered, DigestDlq
+from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested, GroupWindowReady
+from pipeline.events.models import Event
+from pipeline.events.orders import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
+from pipeline.events.runs import (
+    DigestBlocked,
+    DigestContextPrepared,
+    DigestGenerateRequested,
+    DigestPersisted,
+    DigestReadyForDelivery,
+    DigestStageCompleted,
+    DigestStageStarted,
+)
+
+EVENTS: tuple[type[Event], ...] = (
+    GroupMessageIngested,
+    GroupMessageDeleted,
+    GroupWindowReady,
+    DigestOrdered,
+    DigestOrderSettled,
+    DigestGenerateRequested,
+    DigestContextPrepared,
+    DigestStageStarted,
+    DigestStageCompleted,
+    DigestBlocked,
+    DigestReadyForDelivery,
+    DigestPersisted,
+    DigestDeliveryDue,
+    DigestCorrected,
+    DigestDelivered,
+    DigestDlq,
+)
