@@ -23,15 +23,15 @@ from storage.postgres.tenant import tenant_transaction
 
 OF_EACH: Final = 500
 """The newest messages with one word of the question that are looked at."""
-CANDIDATES: Final = 10
+CANDIDATES: Final = 6
 """For each passage that is wanted; of these the best are chosen."""
-FEWEST, MOST = 60, 200
+FEWEST, MOST = 40, 200
 """Candidates."""
 NEIGHBOURS: Final = 3
 """On each side of a candidate, by time; those of its thread are among them."""
 UNLINKED: Final = 200
 """The newest messages that have no thread yet, and so are in no index of words."""
-LISTED: Final = 200
+LISTED: Final = 150
 """The newest messages of a time, where a question names nothing but a time or a kind."""
 DIGESTS: Final = 5
 
@@ -232,4 +232,9 @@ def _passage(group: ConnectedGroup, hit: Hit) -> Passage:
 
 
 def _cited(remark: Remark) -> Cited:
-    return Cited(remark.id, remark.author, mask(remark.text).text, remark.sent_at)
+    return Cited(
+        id=remark.id,
+        author=mask(remark.author).text,
+        text=mask(remark.text).text,
+        sent_at=remark.sent_at,
+    )

@@ -266,14 +266,19 @@ async def test_personal_data_is_masked_in_all_that_is_shown(library: Library) ->
     await library.hears(
         group,
         said(1, 0, "сантехник обещал прийти"),
-        said(2, 1, "его телефон +7 916 123-45-67, почта plumber@example.org"),
+        said(
+            *(2, 1, "его телефон +7 916 123-45-67, почта plumber@example.org"),
+            author_name="+7 903 765-43-21",
+        ),
     )
 
     found = await library.asked("какой телефон у сантехника?", group)
 
-    shown = " ".join(cited.text for passage in found for cited in passage.around)
+    around = [cited for passage in found for cited in passage.around]
+    shown = " ".join(f"{cited.author} {cited.text}" for cited in around)
     assert "⟦" in shown
     assert "123-45-67" not in shown
+    assert "765-43-21" not in shown
     assert "plumber@" not in shown
 
 

@@ -68,4 +68,4 @@ def _passage(group: ConnectedGroup, hit: Hit) -> Passage:
 
 
 def _cited(remark: Remark) -> Cited:
-    return Cited(remark.id, remark.author, mask(remark.text).text, remark.sent_at)
+    return Cited(remark.id, mask(remark.author).text, mask(remark.text).text, remark.sent_at)

@@ -199,6 +199,11 @@ def test_somebody_s_promises_are_their_own() -> None:
     assert [15] == [hit.remark.id for hit in found]
 
 
+@pytest.mark.parametrize("question", ["", "а и но же?", "🙂🙂🙂", "!?&|"])
+def test_a_question_without_a_matter_finds_nothing(question: str) -> None:
+    assert [] == ask(question)
+
+
 def test_each_neighbour_is_shown_once() -> None:
     found = ask("релиз сборка тесты", limit=6)
 
@@ -236,6 +241,7 @@ def test_neighbours_are_of_the_thread_and_else_of_the_time() -> None:
         ("что решили про релизы в группе вчера?", ("релизы",)),
         ("О чём договорились с Аней насчёт дачи?", ("аней", "насчет", "дачи")),
         ("who promised the report last week", ("report",)),
+        ("who fixed the shower, and канализацию?", ("shower", "канализацию")),
         ("а и но же?", ()),
     ],
 )

@@ -55,12 +55,12 @@ _SOUGHT: Final = {
 }
 _OF_TALK: Final = re.compile(
     r"(?:говор|обсужд|обсуд|(?:на|от)?пис[аы]|(?:с|рас|под)каз|спр[ао]ш|спрос|упом[яи]н|предлаг"
-    r"|предлож|ответ|отвеч|напомн|найд|покаж|поищ|пересказ|случ|произош|групп|чат|бесед|переписк"
-    r"|канал|сообщени|сводк|дайджест|discuss|mention|talk|ask|answer|suggest|propos|remind|show"
-    r"|search|happen|group|chat|channel|conversation|message|digest|дума[ею]|счита[ею]|мнени|think"
-    r"|thought|opinion)"
+    r"|предлож|ответ|отвеч|напомн|найд|покаж|поищ|пересказ|случ|произош|дума[ею]|счита[ею]|мнени"
+    r"|групп|бесед|переписк|сообщени|сводк|дайджест)\w{0,7}|(?:чат|канал)\w{0,3}"
+    r"|(?:discuss|mention|talk|ask|answer|suggest|propos|remind|show|search|happen|think|thought"
+    r"|opinion|group|chat|channel|conversation|message|digest)(?:e?d|e?s|e|ing)?"
 )
-"""Stems of words with which people ask about talk: what was said does not hold them."""
+"""Words with which people ask about talk: what was said does not hold them."""
 _KINDS: Final[Mapping[SegmentKind, Sought]] = {
     SegmentKind.DECISION: Sought.DECISION,
     SegmentKind.PROBLEM: Sought.PROBLEM,
@@ -83,14 +83,19 @@ class Asked:
     period: Period | None
 
     @property
+    def is_framed(self) -> bool:
+        """It names a kind or a time."""
+        return bool(self.sought) or self.period is not None
+
+    @property
     def is_open(self) -> bool:
         """It names no matter, only a kind or a time: everything of these answers it."""
-        return not self.stems and (bool(self.sought) or self.period is not None)
+        return not self.stems and self.is_framed
 
     @property
     def may_be_open(self) -> bool:
         """Nothing but a kind, a time and perhaps somebody's name."""
-        return len(self.stems) <= WORDS_OF_NAME and (bool(self.sought) or self.period is not None)
+        return len(self.stems) <= WORDS_OF_NAME and self.is_framed
 
 
 def understood(question: str, now: datetime) -> Asked:
@@ -102,7 +107,7 @@ def understood(question: str, now: datetime) -> Asked:
     terms: dict[str, str] = {}
     for word in words(rest):
         stem = content_stem(word)
-        if stem and not _OF_TALK.match(word) and not _asks_for_kind(word):
+        if stem and not _OF_TALK.fullmatch(word) and not _asks_for_kind(word):
             terms.setdefault(stem, word)
     kept = list(terms.items())[:MOST_TERMS]
     return Asked(

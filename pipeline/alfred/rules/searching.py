@@ -3,7 +3,7 @@
 Okapi BM25 (Robertson, Zaragoza, 2009) over a message and its neighbours. What is said in a chat is
 said in several messages, and who answers does not repeat the words of the question: so a message
 has the words of its neighbours too, each step away counting half of the one before. The constants
-were chosen on five conversations of LoCoMo, see docs/decisions/0027.
+were chosen on five conversations of LoCoMo, see docs/decisions/0031.
 """
 
 import math
@@ -29,7 +29,7 @@ FADING: Final = 0.5
 """What a neighbour's word counts, for each step away."""
 CONVERSATION: Final = 0.4
 """What the mean of a conversation's three best messages adds to each of its messages."""
-BY_NAMED: Final = 1.3
+BY_NAMED: Final = 1.2
 """Somebody whom the question names wrote it."""
 ASKING: Final = 0.8
 """It ends with a question: that seldom answers one."""
@@ -93,9 +93,9 @@ def best(
     talk = Surroundings(remarks)
     named, names = _named(asked, remarks)
     wanted = [of for of in asked.stems if of not in names]
-    if not wanted and not asked.is_open and not asked.sought and asked.period is None:
-        wanted = list(asked.stems)
-    if wanted:
+    if not wanted and not asked.is_framed:
+        wanted = list(asked.stems)  # nothing but somebody's name
+    if wanted or not asked.is_framed:
         scores = _matching(talk, {of: spread.weight(of) for of in wanted})
     else:
         theirs = (remark if _by(remark, named) else None for remark in talk.remarks)
@@ -118,7 +118,7 @@ def _matching(talk: Surroundings, weights: Mapping[str, float]) -> list[float]:
     found = _with_neighbours(talk, held)
     covered = (sum(weights[of] for of in near) for near in found.values())
     scores = [0.0] * len(talk.remarks)
-    if max(covered, default=0.0) < COVERED * sum(weights.values()):
+    if not found or max(covered) < COVERED * sum(weights.values()):
         return scores
     own = [float(len(remark.text.split())) for remark in talk.remarks]
     lengths = {

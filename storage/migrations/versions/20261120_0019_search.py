@@ -89,11 +89,8 @@ BEGIN
         sought := plainto_tsquery('russian', words[number]);
         held := 0;
         IF numnode(sought) > 0 THEN
-            SELECT array_agg(newest.group_id), array_agg(newest.message_id),
-                coalesce(max(newest.held), 0)
-            INTO found_groups, found_ids, held
-            FROM (
-                SELECT said.group_id, said.message_id, count(*) OVER () AS held
+            WITH holding AS MATERIALIZED (
+                SELECT said.group_id, said.message_id, said.sent_at
                 FROM public.group_messages AS said
                 WHERE said.group_id = ANY (searched)
                     AND to_tsvector('pg_catalog.russian', said.text) @@ sought
@@ -101,8 +98,11 @@ BEGIN
                     AND said.aside IS NULL
                     AND (since IS NULL OR said.sent_at >= since)
                     AND (until IS NULL OR said.sent_at < until)
-                ORDER BY said.sent_at DESC LIMIT of_each
-            ) AS newest;
+            )
+            SELECT array_agg(newest.group_id), array_agg(newest.message_id),
+                (SELECT count(*) FROM holding)
+            INTO found_groups, found_ids, held
+            FROM (SELECT * FROM holding ORDER BY sent_at DESC LIMIT of_each) AS newest;
             groups := groups || found_groups;
             ids := ids || found_ids;
             ranks := ranks || array_fill(
