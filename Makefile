@@ -18,7 +18,7 @@ CODE := main.py bench bot handlers pipeline scheduler storage tests
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-model run check lint types unit-early unit-late test fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check lint types unit-early unit-late test rings-live rings-else fix lock migrate revision bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,13 +39,20 @@ check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit-early unit-late
 
 test: $(DEV) ## Full loop: every test ring, on embedded databases
-	$(PY) -m pytest -q tests
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 rings-live rings-else
 
 lint: $(DEV) ## Format, lint and import contracts alone
 	$(PY) -m pip check --disable-pip-version-check
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) $(VENV)/bin/lint-imports
+
+# The whole service and what listens to it wait more than they work, so the rest runs meanwhile.
+rings-live: $(DEV) ## Tests of the whole service alone
+	$(PY) -m pytest -q tests/integration/test_live*.py
+
+rings-else: $(DEV) ## All the other tests
+	$(PY) -m pytest -q tests --ignore-glob='*/integration/test_live*.py'
 
 types: $(DEV) ## Types alone
 	$(PY) -m mypy $(CODE)
