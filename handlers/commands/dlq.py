@@ -11,7 +11,6 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.buttons.dead_letters import Deed
-from bot.telegram.senders import Sender
 from bot.translator import Translator
 from bot.views.dead_letters import (
     all_screen,
@@ -24,10 +23,9 @@ from bot.views.dead_letters import (
 )
 from bot.views.screen import Screen
 from handlers.commands.dlq_desk import DeadLetterDesk
-from handlers.commands.operating import in_admin_chat, is_operator
+from handlers.commands.operating import for_operators, in_admin_chat
 from handlers.commands.showing import show
 from pipeline.groups.models import Person
-from pipeline.operators.access import Operators
 
 
 class Wish(StrEnum):
@@ -61,7 +59,7 @@ def read_wish(arguments: str | None) -> Asked | None:
 
 
 def router() -> Router:
-    router = Router(name="dlq")
+    router = for_operators(Router(name="dlq"))
     router.message.register(dlq, Command("dlq"), in_admin_chat)
     return router
 
@@ -69,14 +67,10 @@ def router() -> Router:
 async def dlq(
     message: Message,
     command: CommandObject,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
-    if not await is_operator(message, sender, person, wording, operators):
-        return
     asked = read_wish(command.args)
     if asked is None:
         screen = usage_screen(wording)

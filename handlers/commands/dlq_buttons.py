@@ -16,7 +16,6 @@ from bot.buttons.dead_letters import (
     ReplayAllButton,
     version_of,
 )
-from bot.telegram.senders import Sender
 from bot.translator import Translator
 from bot.views.dead_letters import (
     all_done_screen,
@@ -28,14 +27,13 @@ from bot.views.dead_letters import (
     list_screen,
 )
 from handlers.commands.dlq_desk import DeadLetterDesk
-from handlers.commands.operating import in_admin_chat, is_operator
+from handlers.commands.operating import for_operators, in_admin_chat
 from handlers.commands.showing import refuse, turn_into
 from pipeline.groups.models import Person
-from pipeline.operators.access import Operators
 
 
 def router() -> Router:
-    router = Router(name="dlq buttons")
+    router = for_operators(Router(name="dlq buttons"))
     pressed = router.callback_query
     pressed.register(open_list, OpenLettersButton.filter(), in_admin_chat)
     pressed.register(turn_page, LettersButton.filter(), in_admin_chat)
@@ -48,16 +46,12 @@ def router() -> Router:
 
 async def open_list(
     callback: CallbackQuery,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
     """Below the notice, which stays for whoever comes later."""
-    if callback.message is None or not await is_operator(
-        callback, sender, person, wording, operators
-    ):
+    if callback.message is None:
         return
     screen = list_screen(await dead_letters.page(0), ZoneInfo(person.time_zone), wording)
     await callback.message.answer(**screen.shown)
@@ -66,14 +60,10 @@ async def open_list(
 async def turn_page(
     callback: CallbackQuery,
     callback_data: LettersButton,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
-    if not await is_operator(callback, sender, person, wording, operators):
-        return
     page = await dead_letters.page(callback_data.page)
     await turn_into(callback, list_screen(page, ZoneInfo(person.time_zone), wording))
 
@@ -81,15 +71,11 @@ async def turn_page(
 async def look(
     callback: CallbackQuery,
     callback_data: LetterButton,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
     """Show a letter, or ask whether to replay or to drop it."""
-    if not await is_operator(callback, sender, person, wording, operators):
-        return
     letter = await dead_letters.letters.find(callback_data.letter)
     if letter is None:
         screen = gone_screen(callback_data.letter, wording)
@@ -104,15 +90,11 @@ async def look(
 async def act(
     callback: CallbackQuery,
     callback_data: LetterDeedButton,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
     """Do what was confirmed, if the letter is still the one that was shown."""
-    if not await is_operator(callback, sender, person, wording, operators):
-        return
     if dead_letters.is_late(callback_data.until):
         await refuse(callback, wording.say("dlq-expired"))
         return
@@ -129,14 +111,10 @@ async def act(
 
 async def ask_for_all(
     callback: CallbackQuery,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
-    if not await is_operator(callback, sender, person, wording, operators):
-        return
     page = await dead_letters.page(0)
     if page.letters:
         upto = page.letters[0].id
@@ -149,14 +127,10 @@ async def ask_for_all(
 async def replay_all(
     callback: CallbackQuery,
     callback_data: ReplayAllButton,
-    sender: Sender,
     person: Person,
     wording: Translator,
-    operators: Operators,
     dead_letters: DeadLetterDesk,
 ) -> None:
-    if not await is_operator(callback, sender, person, wording, operators):
-        return
     if dead_letters.is_late(callback_data.until):
         await refuse(callback, wording.say("dlq-expired"))
         return

@@ -1,9 +1,12 @@
 """What is for operators is asked for in the admin chat, and elsewhere nobody learns of it."""
 
-from aiogram.types import CallbackQuery, Message
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Router
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.telegram.senders import Sender
-from bot.translator import Translator
 from handlers.commands.showing import refuse
 from pipeline.groups.models import Person, Scope
 from pipeline.operators.access import Operators
@@ -15,18 +18,36 @@ async def in_admin_chat(event: Message | CallbackQuery, operators: Operators) ->
     return message is not None and await operators.here(message.chat.id)
 
 
-async def is_operator(
-    asked: Message | CallbackQuery,
-    sender: Sender,
-    person: Person,
-    wording: Translator,
-    operators: Operators,
-) -> bool:
-    """Whether they hold DIGEST_ADMIN for the installation; who does not is told so."""
+class OperatorsOnly(BaseMiddleware):
+    """Lets nobody else to a router's handlers, so that none of them can forget to ask.
+
+    An operator is who holds DIGEST_ADMIN for the installation; who does not is told so.
+    """
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        why = await _refusal(data["sender"], data["person"], data["operators"])
+        if why is None:
+            return await handler(event, data)
+        if isinstance(event, CallbackQuery):
+            await refuse(event, data["own_wording"].say(f"dlq-{why}"))
+        elif isinstance(event, Message):
+            await refuse(event, data["wording"].say(f"dlq-{why}"))
+        return None
+
+
+def for_operators(router: Router) -> Router:
+    router.message.middleware(OperatorsOnly())
+    router.callback_query.middleware(OperatorsOnly())
+    return router
+
+
+async def _refusal(sender: Sender, person: Person, operators: Operators) -> str | None:
+    """The wording that tells why not."""
     if not sender.is_person:
-        await refuse(asked, wording.say("dlq-anonymous"))
-        return False
-    if Scope.ADMIN not in await operators.scopes(person.id):
-        await refuse(asked, wording.say("dlq-operators-only"))
-        return False
-    return True
+        return "anonymous"
+    return None if Scope.ADMIN in await operators.scopes(person.id) else "operators-only"

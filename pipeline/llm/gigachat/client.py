@@ -9,8 +9,9 @@ import httpx
 from gigachat import GigaChatAsyncClient
 from gigachat.settings import Settings
 
-from pipeline.llm.gigachat.access import address, is_loopback, key, trust
+from pipeline.llm.gigachat.access import address, is_loopback
 from pipeline.llm.gigachat.settings import GigaChatSettings
+from pipeline.sber import authorization_key, trusted
 
 CONNECT_SECONDS = 10.0
 KEEPALIVE_SECONDS = 30.0
@@ -30,11 +31,11 @@ class Client(GigaChatAsyncClient):
     """
 
     def __init__(self, settings: GigaChatSettings, *, read_seconds: float) -> None:
-        tls = trust(settings)
+        tls = trusted(settings.ca_bundle, "GIGACHAT_CA_BUNDLE")
         self._settings = Settings.model_construct(
             base_url=address(settings.base_url, "GIGACHAT_BASE_URL"),
             auth_url=address(settings.auth_url, "GIGACHAT_AUTH_URL"),
-            credentials=key(settings),
+            credentials=authorization_key(settings.credentials, "GIGACHAT_CREDENTIALS"),
             scope=settings.scope,
             max_retries=0,
         )

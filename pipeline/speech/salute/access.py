@@ -1,61 +1,20 @@
-"""On whose account SaluteSpeech listens: the key, the tokens got for it, and whom to trust."""
+"""On whose account SaluteSpeech listens: the tokens that its key gets."""
 
 import asyncio
-import binascii
-import ssl
 import time
 import uuid
-from base64 import b64decode
 from collections.abc import Callable
 from typing import Final
 
-from pipeline.errors import BadInputError
 from pipeline.llm.errors import ModelRejectedError
 from pipeline.llm.openai.errors import RequestRefusedError
+from pipeline.sber import authorization_key
 from pipeline.speech.http import Http, KeyRefusedError, strange
 from pipeline.speech.salute.service import SALUTE
 from pipeline.speech.settings import SaluteSpeechSettings
 
 RENEWED_BEFORE: Final = 60.0
 """Seconds before its end at which a token of 30 minutes is replaced."""
-
-
-def key(settings: SaluteSpeechSettings) -> str:
-    """The authorization key.
-
-    Raises:
-        BadInputError: It is no base64, as a client id or a secret is not.
-    """
-    found = settings.credentials.get_secret_value().strip() if settings.credentials else ""
-    try:
-        decoded = b64decode(found, validate=True)
-    except (binascii.Error, ValueError):
-        decoded = b""
-    if not decoded:
-        raise BadInputError(
-            "SALUTE_SPEECH_CREDENTIALS is no authorization key — copy the key from the project's"
-            " page, not its client id or secret"
-        )
-    return found
-
-
-def trust(settings: SaluteSpeechSettings) -> ssl.SSLContext:
-    """What the system trusts, and the bundle besides.
-
-    Raises:
-        BadInputError: The bundle cannot be read, or is no file of certificates.
-    """
-    context = ssl.create_default_context()
-    if settings.ca_bundle is None:
-        return context
-    try:
-        context.load_verify_locations(cafile=settings.ca_bundle)
-    except OSError:  # ssl.SSLError is one
-        raise BadInputError(
-            "SALUTE_SPEECH_CA_BUNDLE is no readable file of certificates — set it to the PEM file"
-            " with the Russian Trusted Root CA"
-        ) from None
-    return context
 
 
 class Tokens:
@@ -66,7 +25,7 @@ class Tokens:
     ) -> None:
         self._http = http
         self._settings = settings
-        self._key = key(settings)
+        self._key = authorization_key(settings.credentials, "SALUTE_SPEECH_CREDENTIALS")
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._token: str | None = None

@@ -9,12 +9,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.digest.request import Language
+from pipeline.sber import trusted
 from pipeline.speech.calls import Calls, as_speech_errors
 from pipeline.speech.errors import nothing_heard
 from pipeline.speech.http import Http, KeyRefusedError, open_http, strange
 from pipeline.speech.models import SAMPLE_RATE, Speech, Transcription
 from pipeline.speech.pieces import cut
-from pipeline.speech.salute.access import Tokens, trust
+from pipeline.speech.salute.access import Tokens
 from pipeline.speech.salute.service import SALUTE
 from pipeline.speech.settings import SaluteSpeechSettings, SpeechSettings
 
@@ -103,7 +104,7 @@ async def open_salute(
     async with open_http(
         SALUTE,
         seconds=settings.call_seconds,
-        tls=trust(salute),
+        tls=trusted(salute.ca_bundle, "SALUTE_SPEECH_CA_BUNDLE"),
         proxies=not _is_loopback(salute.base_url),
     ) as http:
         calls = Calls(settings, salute.max_streams)
