@@ -4,6 +4,7 @@ Cases, numbers and parts of speech carry OpenCorpora's names: ``nomn``, ``gent``
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ _SURE = 0.6
 """Share of a noun's readings that one dictionary form has to hold to be put in another case."""
 _OBLIQUE = re.compile(r".*(?:ами|ями|ах|ях|ам|ям|ов|ого|его|у|ю)")
 """A word that the dictionary misses is hardly a nominative with such an ending."""
+_NAMELESS = "\N{REPLACEMENT CHARACTER}"
 _CHAT_FORMS = {"лога": "логи"}
 """Where the dictionary's form is not the one that people use."""
 
@@ -53,7 +55,7 @@ def _analyzer() -> MorphAnalyzer:
 @lru_cache(maxsize=16_384)
 def forms(word: str) -> tuple[Form, ...]:
     """The readings of a word, the likeliest first; at least one."""
-    parses = _analyzer().parse(word)
+    parses = _analyzer().parse(_named(word))
     likely = [parse for parse in parses if parse.score >= parses[0].score * _CURIOUS]
     return tuple(
         Form(
@@ -72,6 +74,11 @@ def forms(word: str) -> tuple[Form, ...]:
     )
 
 
+def _named(word: str) -> str:
+    """The word without letters that Unicode counts but gives no name: pymorphy3 fails on these."""
+    return "".join(letter if unicodedata.name(letter, "") else _NAMELESS for letter in word)
+
+
 def part(word: str) -> str:
     """``noun``, ``adjective``, ``person``, or empty for every other part of speech.
 
@@ -87,6 +94,11 @@ def part(word: str) -> str:
     if best.part == "NOUN" or (not best.known and any(form.part == "NOUN" for form in found)):
         return "noun"
     return "adjective" if best.part in _ADJECTIVES else ""
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary holds a word, in this form; faster than any reading of it."""
+    return bool(_analyzer().word_is_known(word))
 
 
 def is_common(word: str) -> bool:
