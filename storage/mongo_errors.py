@@ -8,6 +8,7 @@ from typing import Final
 from bson.errors import BSONError
 from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
 
+from pipeline.llm.breaker import Breaker, BreakerState
 from storage.errors import DocumentIndexError, DocumentStoreError, DocumentStoreUnavailableError
 
 DUPLICATE_KEY: Final = 11000
@@ -17,19 +18,39 @@ _INDEX_CONFLICTS: Final = {85, 86}
 _ABSENT: Final = "MongoDB does not answer — check MONGODB_URL and the server"
 
 
-@asynccontextmanager
-async def asking(seconds: float | None) -> AsyncIterator[None]:
-    """Translate errors, and take no answer within so many seconds for an absent server.
+class Line:
+    """The way to a server, which all its collections share.
 
-    The driver would go on for as long as a frozen server keeps the connection, and again in each
-    of its retries.
+    A server that was absent a moment ago is not waited for: it is left alone for so many seconds
+    and then tried, by one request at a time, or, if somebody watches it, by nobody else.
     """
-    with translated():
-        try:
-            async with asyncio.timeout(seconds):
-                yield
-        except TimeoutError as error:
-            raise DocumentStoreUnavailableError(_ABSENT) from error
+
+    def __init__(self, rest: float) -> None:
+        self.watched = False
+        self._breaker = Breaker(1, rest, down=DocumentStoreUnavailableError)
+
+    @asynccontextmanager
+    async def asking(
+        self, seconds: float | None, *, watching: bool = False
+    ) -> AsyncIterator[None]:
+        """Translate errors, and take no answer within so many seconds for an absent server.
+
+        The driver would go on for as long as a frozen server keeps the connection, and again in
+        each of its retries.
+        """
+        if not self._admits(watching=watching):
+            raise DocumentStoreUnavailableError(_ABSENT)
+        with self._breaker.passage(), translated():
+            try:
+                async with asyncio.timeout(seconds):
+                    yield
+            except TimeoutError as error:
+                raise DocumentStoreUnavailableError(_ABSENT) from error
+
+    def _admits(self, *, watching: bool) -> bool:
+        if self.watched and not watching:
+            return self._breaker.state is BreakerState.CLOSED
+        return self._breaker.admits
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiogram.exceptions import TelegramAPIError
 
@@ -40,24 +41,29 @@ class Painting:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            pause = self._pace
-            try:
-                await self._show(self._latest)
-            except FloodError as flood:
-                pause = max(pause, flood.seconds)
-            except (TelegramAPIError, TelegramError) as error:
-                _log.debug("a growing reply was not shown: %s", type(error).__name__)
-            await self._sleep(pause)
+            pause = await offered(self._show(self._latest))
+            await self._sleep(max(pause, self._pace))
+
+
+async def offered(showing: Awaitable[object]) -> float:
+    """Show it, or drop it where that fails; for how many seconds to leave the chat alone."""
+    try:
+        await showing
+    except FloodError as flood:
+        return flood.seconds
+    except (TelegramAPIError, TelegramError) as error:
+        _log.debug("what goes on was not shown: %s", type(error).__name__)
+    return 0.0
 
 
 @asynccontextmanager
-async def painted(painting: Painting) -> AsyncIterator[None]:
-    """Paint for as long as the block takes."""
+async def beside(showing: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Show it for as long as the block takes, or until the task is cancelled."""
     failed: Exception | None = None
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(painting.run())
+        task = group.create_task(showing)
         try:
-            yield
+            yield task
         except Exception as error:  # a task group would wrap it, and its kind is what matters
             failed = error
         finally:

@@ -7,7 +7,10 @@ from typing import Protocol
 
 from pipeline.digest.request import Language
 from pipeline.groups.models import ConnectedGroup, PersonId
-from pipeline.ingest.models import MessageId
+from pipeline.ingest.models import AuthorId, MessageId
+
+People = Sequence[tuple[AuthorId, str]]
+"""Who may be named in a text, and how they are called; the last name of somebody is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Cited:
     """As the group knew them; hostile chat text, like ``text``."""
     text: str
     sent_at: datetime
+    spoken: bool = False
+    """Some of the text was said aloud, and understood by a machine."""
+    author_id: AuthorId | None = None
+    """None or empty where the archive does not know it: then those of one name are one."""
+    narrated: bool = False
+    """A digest tells it, and ``author`` is nobody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Passage:
     """The neighbours in the thread's order, ``found`` among them."""
     score: float
     """Comparable within one search only."""
+    people: People = ()
+    """Others of the group whom its texts may name; what speaks here is not repeated."""
 
 
 class ArchiveSearch(Protocol):

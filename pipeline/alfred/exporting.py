@@ -14,8 +14,9 @@ from pipeline.alfred.models import Fact, MemoryEvent, Profile
 from pipeline.alfred.prompts.persona import NAME
 
 VERSION: Final = 1
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (owasp.org, CSV injection)."""
+_FORMULA: Final = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\t\r\n")
+"""What a spreadsheet takes for the beginning of a formula, also in full width (owasp.org, CSV
+injection)."""
 
 
 @dataclass(frozen=True, slots=True)

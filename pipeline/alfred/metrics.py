@@ -37,6 +37,13 @@ class ButlerMetrics:
             registry=registry,
         )
 
+        # For Prometheus the first one is an increase only if there was a zero before it.
+        for source in Source:
+            for manner in Manner:
+                self._requests.labels(source.value, manner.value)
+        for status in ("ok", "rules", "error", "forgotten"):
+            self._compressions.labels(status)
+
     def replied(self, source: Source, manner: Manner) -> None:
         self._requests.labels(source.value, manner.value).inc()
 
@@ -53,6 +60,9 @@ class ButlerMetrics:
         self._events.labels(role.value).inc(events)
 
     def condensed(self, status: str, seconds: float) -> None:
-        """``status``: ok, error (no summary, an empty one, a store that was away) or forgotten."""
+        """``status``: ok, rules (a model's answers were of no use), error or forgotten.
+
+        An error is no summary, an empty one, or a store that was away.
+        """
         self._compressions.labels(status).inc()
         self._compression_seconds.observe(seconds)

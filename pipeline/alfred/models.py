@@ -16,6 +16,8 @@ PRIVATE: Final = ChatScope("private")
 EventId = NewType("EventId", str)
 """Made from what was said (the ledger's entry and the role), so that a second try is known."""
 FactId = NewType("FactId", str)
+GROUNDED: Final = "grounded"
+"""Tag of a reply that quotes groups: what it says is theirs and is not learned of the person."""
 
 
 def replied_to(event: EventId) -> EventId:

@@ -19,7 +19,12 @@ from pipeline.alfred.models import (
     Tone,
 )
 from pipeline.digest.request import Language
+from pipeline.errors import AlfredError
 from pipeline.groups.models import PersonId
+
+
+class DamagedMemoryError(AlfredError):
+    """What is stored of one person cannot be read; any method that reads it may raise this."""
 
 
 class Profiles(Protocol):

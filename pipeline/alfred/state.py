@@ -1,7 +1,9 @@
 from typing import TypedDict
 
 from pipeline.alfred.archive import Passage
+from pipeline.alfred.grounding import Grounding
 from pipeline.alfred.models import Fact, MemoryEvent, Profile
+from pipeline.alfred.prompts.handles import Handles
 from pipeline.alfred.talk import Reply, Said
 from pipeline.llm.models import FreeText, Prompt
 
@@ -17,7 +19,13 @@ class ButlerState(TypedDict, total=False):
     earlier: tuple[MemoryEvent, ...]
     """Pending ones that have to do with the message."""
     facts: tuple[Fact, ...]
-    about_groups: bool
+    grounding: Grounding
+    in_groups: bool
+    """The person shares a group with Alfred; False where nobody looked."""
     passages: tuple[Passage, ...]
+    question: str
+    """By which they were found: with what the message leaves to an earlier one."""
     prompt: Prompt[FreeText] | None
+    handles: Handles
+    """By which the prompt calls people; there if it is."""
     answer: Reply

@@ -22,6 +22,9 @@ class Said:
     name: str
     """As Telegram calls them; hostile."""
     language: Language
+    """Of the reply."""
+    own_language: Language
+    """What the person chose; their profile follows it."""
     tenant: TenantId
     """On whose account a model answers."""
     scope: ChatScope
@@ -29,6 +32,8 @@ class Said:
     source: Source
     at: datetime
     """Aware, in the person's zone."""
+    zone_chosen: bool = False
+    """They said that they live by this zone; else it is assumed."""
 
     def event(self, role: Role) -> EventId:
         return EventId(f"{self.entry}:{role.value}")
@@ -53,6 +58,8 @@ class Reply:
     """Plain; ``[2]`` in it is the second of ``passages``."""
     manner: Manner
     passages: tuple[Passage, ...] = ()
+    sourced: bool = False
+    """It tells itself who said it, where and when: no list of sources is needed below it."""
 
 
 class ReplyChannel(Protocol):

@@ -10,7 +10,8 @@ from pipeline.groups.models import PersonId
 from storage.documents.encoding import key, number, own_id
 from storage.documents.schema import LOCKS
 from storage.errors import DocumentStoreUnavailableError, LeaseLostError
-from storage.mongo import MongoDatabase, Outcome
+from storage.mongo import MongoDatabase
+from storage.mongo_documents import Outcome
 from storage.tasks import one_error
 
 LEASE: Final = timedelta(seconds=60)

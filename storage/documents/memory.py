@@ -1,12 +1,14 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from pipeline.alfred.models import ChatScope, EventId, MemoryEvent
 from pipeline.groups.models import PersonId
 from storage.documents.encoding import key, number, own_id, unkey
-from storage.documents.memory_events import event_of, events_of, stored
+from storage.documents.memory_events import event_of, events_of, is_before, stored
 from storage.documents.schema import KEPT, MEMORY, PENDING
+from storage.documents.together import Together
+from storage.errors import DocumentStoreError, DocumentStoreUnavailableError, StorageError
 from storage.mongo import MongoDatabase
 from storage.mongo_filters import Document, Order
 
@@ -15,6 +17,11 @@ _OLDEST: Final = tuple((field, Order.ASCENDING) for field in _ORDERED)
 _NEWEST: Final = tuple((field, Order.DESCENDING) for field in _ORDERED)
 
 _ARRIVED: Final[Document] = {"arrived": True}
+FEW_PENDING: Final = 60
+"""Events a person that are read for many people at once: twice what is condensed."""
+
+_Events: TypeAlias = tuple[MemoryEvent, ...]
+_Order: TypeAlias = Sequence[tuple[str, Order]]
 
 
 class StoredMemory:
@@ -43,16 +50,11 @@ class StoredMemory:
         self._remembered = database.documents(MEMORY)
         self._pending = database.documents(PENDING)
         self._clock = clock
+        self._added = Together(self._add)
+        self._few_pending = Together(self._read_few_pending)
 
     async def add(self, events: Sequence[MemoryEvent]) -> int:
-        documents = self._lasting(stored(event) for event in events)
-        if not documents:
-            return 0
-        new = await self._remembered.insert_many(documents)
-        pending = await self._arrived(_among(_ids(documents)))
-        if pending:
-            await self._remembered.delete_many(_among(pending))
-        return len(set(new) - pending)
+        return await self._added(tuple(events)) or 0
 
     async def recent(
         self, person: PersonId, scope: ChatScope, *, limit: int
@@ -60,7 +62,7 @@ class StoredMemory:
         talk = _talk(person, scope)
         found = await self._remembered.find_many(talk, order=_NEWEST, limit=limit)
         if len(found) < limit:
-            found += await self._pending.find_many(talk | _ARRIVED, order=_NEWEST, limit=limit)
+            found += await self._arrived_of(person, scope, order=_NEWEST, limit=limit)
         return events_of(self._lasting(found))[-limit:]
 
     async def size(self, person: PersonId, scope: ChatScope) -> int:
@@ -82,15 +84,15 @@ class StoredMemory:
             arrived |= await self._confirmed(_ids(moving))
         if gone := arrived & _ids(remembered):
             await self._remembered.delete_many(_among(gone))
+        # Another process may have moved them meanwhile.
         return len(await self._arrived(talk) if moving else arrived)
 
     async def pending(
         self, person: PersonId, scope: ChatScope, *, limit: int
     ) -> Sequence[MemoryEvent]:
-        where = _talk(person, scope) | _ARRIVED
-        found = await self._pending.find_many(where, order=_OLDEST, limit=limit)
+        found = await self._arrived_of(person, scope, order=_OLDEST, limit=limit)
         if len(lasting := self._lasting(found)) < len(found):
-            found = await self._pending.find_many(where, order=_OLDEST, limit=None)
+            found = await self._arrived_of(person, scope, order=_OLDEST, limit=None)
             lasting = self._lasting(found)
         return [event_of(document) for document in lasting[:limit]]
 
@@ -112,13 +114,10 @@ class StoredMemory:
         return [(PersonId(int(person)), ChatScope(unkey(scope))) for person, _, scope in parts]
 
     async def all(self, person: PersonId) -> Sequence[MemoryEvent]:
-        mine = {"user_id": person}
-        found = await self._remembered.find_many(mine, order=_OLDEST, limit=None)
-        found += await self._pending.find_many(mine | _ARRIVED, order=_OLDEST, limit=None)
-        return events_of(self._lasting(found))
+        return events_of(await self._all(person))
 
     async def forget(self, person: PersonId) -> int:
-        known = len(await self.all(person))
+        known = len(_ids(await self._all(person)))
         for documents in (self._remembered, self._pending):
             await documents.delete_many({"user_id": person})
         return known
@@ -127,6 +126,70 @@ class StoredMemory:
         gone = _among({own_id(person, event) for event in events})
         for documents in (self._remembered, self._pending):
             await documents.delete_many(gone)
+
+    async def _all(self, person: PersonId) -> list[Document]:
+        mine = {"user_id": person}
+        found = await self._remembered.find_many(mine, order=_OLDEST, limit=None)
+        found += await self._pending.find_many(mine | _ARRIVED, order=_OLDEST, limit=None)
+        return self._lasting(found)
+
+    async def _add(self, asked: Sequence[_Events]) -> Mapping[_Events, int | StorageError]:
+        """All in one; if something is refused, one by one, so that it is nobody else's loss."""
+        try:
+            new = await self._inserted([event for events in asked for event in events])
+        except DocumentStoreUnavailableError:
+            raise
+        except DocumentStoreError:
+            return {events: await self._added_alone(events) for events in asked}
+        added: dict[_Events, int | StorageError] = {}
+        for events in asked:
+            own = {own_id(event.person, event.id) for event in events} & new
+            added[events] = len(own)
+            new -= own
+        return added
+
+    async def _added_alone(self, events: _Events) -> int | StorageError:
+        try:
+            return len(await self._inserted(events))
+        except DocumentStoreUnavailableError:
+            raise
+        except DocumentStoreError as refusal:
+            return refusal
+
+    async def _inserted(self, events: Sequence[MemoryEvent]) -> set[str]:
+        documents = self._lasting(stored(event) for event in events)
+        if not documents:
+            return set()
+        new = await self._remembered.insert_many(documents)
+        pending = await self._arrived(_among(_ids(documents)))
+        if pending:
+            await self._remembered.delete_many(_among(pending))
+        return set(new) - pending
+
+    async def _arrived_of(
+        self, person: PersonId, scope: ChatScope, *, order: _Order, limit: int | None
+    ) -> list[Document]:
+        few = await self._few_pending(person)
+        if few is None:
+            where = _talk(person, scope) | _ARRIVED
+            return await self._pending.find_many(where, order=order, limit=limit)
+        here = [each for each in few if each["scope"] == key(scope)]
+        return (here if order is _OLDEST else here[::-1])[:limit]
+
+    async def _read_few_pending(
+        self, people: Sequence[PersonId]
+    ) -> Mapping[PersonId, list[Document]]:
+        """What is pending of each, oldest first; of nobody if it is much."""
+        room = FEW_PENDING * len(people)
+        found = await self._pending.find_many(
+            {"user_id": {"$in": list(people)}} | _ARRIVED, order=_OLDEST, limit=room
+        )
+        if len(found) == room:
+            return {}
+        pending: dict[PersonId, list[Document]] = {person: [] for person in people}
+        for each in found:
+            pending[each["user_id"]].append(each)
+        return pending
 
     async def _confirmed(self, copies: set[str]) -> set[str]:
         """Confirm the copies whose originals are still there, and delete the others."""
@@ -152,7 +215,7 @@ class StoredMemory:
     def _lasting(self, documents: Iterable[Document]) -> list[Document]:
         """Those that are not older than ninety days; a server deletes them when it comes to it."""
         oldest = self._clock() - KEPT
-        return [document for document in documents if document["created_at"] > oldest]
+        return [document for document in documents if not is_before(document, oldest)]
 
 
 def _talk(person: PersonId, scope: ChatScope) -> Document:

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from storage.databases import mongo_url
-from storage.documents.schema import delete_expired, make_indexes, missing_indexes
+from storage.documents.schema import make_indexes, missing_indexes
 from storage.errors import DocumentIndexError
 from storage.mongo import MongoDatabase, mongo_database
 from storage.settings import StorageSettings
@@ -27,7 +27,6 @@ async def document_database(settings: StorageSettings) -> AsyncIterator[MongoDat
     async with mongo_url(settings) as url, mongo_database(url) as database:
         if embedded:
             await make_indexes(database, embedded=True)
-            await delete_expired(database, datetime.now(UTC))
         elif lacking := await missing_indexes(database, embedded=False):
             raise DocumentIndexError(
                 f"MongoDB lacks indexes, {', '.join(lacking)} — run: python main.py migrate"

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -6,12 +6,19 @@ from pipeline.alfred.models import PRIVATE, ChatScope, Profile, Tone
 from pipeline.digest.request import Language
 from pipeline.groups.models import PersonId
 from storage.documents.encoding import cut, key, text, unkey
+from storage.documents.reading import damaged, read
 from storage.documents.schema import PROFILES, SCHEMA_VERSION
-from storage.mongo import MongoDatabase, Outcome
-from storage.mongo_filters import Document
+from storage.documents.together import Together
+from storage.errors import StorageError
+from storage.mongo import MongoDatabase
+from storage.mongo_documents import Outcome
+from storage.mongo_filters import Document, Order
 
 PERSONA: Final = "Alfred-style дворецкий"
 TOPICS: Final = 7
+TRIES: Final = 5
+"""To find or make a profile, which others may make and delete at the same time."""
+_ORDER: Final = (("_id", Order.ASCENDING),)
 
 
 class StoredProfiles:
@@ -19,17 +26,24 @@ class StoredProfiles:
 
     def __init__(self, database: MongoDatabase) -> None:
         self._profiles = database.documents(PROFILES)
+        self._found = Together(self._find)
 
     async def meet(self, person: PersonId, language: Language, now: datetime) -> Profile:
-        while (found := await self.find(person)) is None:
-            document = _newcomer(person, language, cut(now))
+        """See the port.
+
+        Raises:
+            DamagedDocumentError: The profile cannot be read, or another document has its user_id.
+        """
+        document = _newcomer(person, language, cut(now))
+        for _ in range(TRIES):
+            if (found := await self.find(person)) is not None:
+                return found
             if await self._profiles.insert_one(document) is Outcome.ADDED:
                 return _profile(document)
-        return found
+        raise damaged(person, PROFILES, "another document has the user_id")
 
     async def find(self, person: PersonId) -> Profile | None:
-        found = await self._profiles.find_one(_of(person))
-        return None if found is None else _profile(found)
+        return await self._found(person)
 
     async def change(
         self,
@@ -60,6 +74,21 @@ class StoredProfiles:
 
     async def forget(self, person: PersonId) -> bool:
         return await self._profiles.delete_many(_of(person)) > 0
+
+    async def _find(self, people: Sequence[PersonId]) -> Mapping[PersonId, Profile | StorageError]:
+        """Asked for by ``_id``, which tells whose a document is, however the rest of it reads."""
+        ids = {str(person): person for person in people}
+        found = await self._profiles.find_many(
+            {"_id": {"$in": list(ids)}}, order=_ORDER, limit=None
+        )
+        return {ids[document["_id"]]: _read(document) for document in found}
+
+
+def _read(document: Document) -> Profile | StorageError:
+    try:
+        return read(_profile, document, PROFILES)
+    except StorageError as error:
+        return error
 
 
 def _of(person: PersonId) -> Document:

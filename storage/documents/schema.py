@@ -1,7 +1,7 @@
 """The collections of Alfred's memory and their indexes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from storage.mongo import MongoDatabase
@@ -36,7 +36,7 @@ def indexes(*, embedded: bool) -> Mapping[str, Sequence[Index]]:
 
     The embedded server finds a person's documents by an index of that one field only, and one
     that expires documents has it read the collection twice before each operation (6 ms at 3 000
-    documents). There ``delete_expired`` at each start does that; until then nobody sees them.
+    documents). There ``expiring`` does that once a day; until then nobody sees them.
     """
     return {name: _embedded(wanted) for name, wanted in _SERVER.items()} if embedded else _SERVER
 
@@ -51,12 +51,6 @@ async def make_indexes(database: MongoDatabase, *, embedded: bool) -> int:
     for collection, wanted in indexes(embedded=embedded).items():
         made += await database.documents(collection).ensure_indexes(wanted)
     return made
-
-
-async def delete_expired(database: MongoDatabase, now: datetime) -> None:
-    """Delete what is older than ninety days, where no index does it."""
-    for collection in (MEMORY, PENDING):
-        await database.documents(collection).delete_many({"created_at": {"$lt": now - KEPT}})
 
 
 async def missing_indexes(database: MongoDatabase, *, embedded: bool) -> list[str]:

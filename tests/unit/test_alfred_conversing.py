@@ -2,21 +2,26 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from pipeline.alfred.models import PRIVATE, MemoryEvent, Role, Source, scope_of
+from pipeline.alfred.stages.recall import PATIENCE
 from pipeline.alfred.talk import Manner, Reply
+from pipeline.alfred.unsent import Unsent
 from pipeline.groups.models import PersonId
 from pipeline.llm.completions import Heard
 from pipeline.llm.errors import ModelError, ModelTimeoutError, ModelUnavailableError
 from pipeline.llm.models import A, Answered, Asking, FreeText, Prompt, Speaker
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fakes.memory import MemoryMemory
+from tests.fakes.virtual_time import in_virtual_time, now
 from tests.fixtures.butler import (
     ANNA,
+    NOON,
     MemoryAwayError,
     NotedChannel,
     Parlour,
@@ -75,6 +80,21 @@ async def test_the_second_prompt_holds_the_first_turn() -> None:
         (Speaker.ASSISTANT, "Python — язык."),
         (Speaker.USER, "А какие библиотеки популярны?"),
     ] == [(turn.speaker, turn.text) for turn in model.asked[1].turns[1:]]
+
+
+async def test_a_question_is_given_what_was_said_before_the_last_twenty_remarks() -> None:
+    model = saying(*["Понимаю."] * 22)
+    at = parlour(model)
+    await at.hears("Меня зовут Аня, я живу в Казани")
+    for number in range(20):
+        await at.hears(f"Сегодня я видела {number} облаков")
+
+    await at.hears("Где я живу?")
+
+    told = [turn.text for turn in model.asked[-1].turns[1:]]
+    assert "Меня зовут Аня, я живу в Казани" == told[0]
+    assert "Сегодня я видела 0 облаков" not in told
+    assert "Где я живу?" == told[-1]
 
 
 async def test_both_sides_are_remembered_with_their_source() -> None:
@@ -143,7 +163,8 @@ async def test_without_a_model_alfred_greets_and_quotes_and_admits() -> None:
     lost = await at.hears("Расскажи про Python")
 
     assert "Альфред" in first.text
-    assert "Костя: «релиз переносим на пятницу» [1]" in quoted.text
+    assert "Костя (сегодня в 12:00): «релиз переносим на пятницу» [1]" in quoted.text
+    assert quoted.sourced
     assert "модел" in lost.text
     assert {Manner.OFFLINE} == {first.manner, quoted.manner, lost.manner}
 
@@ -155,6 +176,73 @@ async def test_small_talk_is_not_the_same_twice_running() -> None:
     said = [(await at.hears("спасибо")).text for _ in range(3)]
 
     assert 3 == len(set(said))
+
+
+async def test_each_failure_of_the_model_is_told_in_other_words() -> None:
+    at = parlour(saying(ModelUnavailableError("away")))
+
+    said = [(await at.hears("Расскажи сказку")).text for _ in range(3)]
+
+    assert 3 == len(set(said))
+
+
+async def test_where_the_model_fails_rules_answer_what_they_know() -> None:
+    at = parlour(saying(ModelUnavailableError("away")))
+    await at.hears("Я живу в Казани")
+
+    recalled = await at.hears("Где я живу?")
+    thanked = await at.hears("спасибо")
+
+    assert "«Я живу в Казани»" in recalled.text
+    assert "служба" in thanked.text
+    assert {Manner.ERROR} == {recalled.manner, thanked.manner}
+
+
+async def test_a_question_that_names_no_group_is_answered_from_groups_where_they_know() -> None:
+    of = group()
+    found = passage(("Костя", "релиз в пятницу"), of=of)
+    at = parlour(groups=[of], passages=[found])
+    await at.hears("Привет!")
+
+    known = await at.hears("когда релиз?")
+    unknown = await at.hears("Почему небо голубое?")
+
+    assert (found,) == known.passages
+    assert () == unknown.passages
+    assert "модел" in unknown.text
+
+
+async def test_with_a_model_such_a_find_is_only_perhaps_the_answer() -> None:
+    of = group()
+    model = saying("В пятницу [1].")
+    found = passage(("Костя", "релиз в пятницу"), of=of)
+    at = parlour(model, groups=[of], passages=[found])
+
+    reply = await at.hears("когда релиз?")
+
+    assert "Быть может" in model.asked[0].turns[0].text
+    assert (found,) == reply.passages
+
+
+async def test_what_is_asked_of_alfred_is_not_looked_up_though_it_speaks_of_groups() -> None:
+    at = parlour(groups=[group()])
+
+    reply = await at.hears("Как добавить тебя в группу?")
+
+    assert [] == at.archive.asked
+    assert "/groups" in reply.text
+
+
+async def test_a_bare_mention_is_answered_without_a_model() -> None:
+    model = saying("Слушаю.")
+    at = parlour(model)
+    await at.hears("Привет!")
+
+    reply = await at.hears("")
+    await at.hears("Что умеешь?")
+
+    assert "Я здесь. Чем могу быть полезен?" == reply.text
+    assert all(turn.text for turn in model.asked[-1].turns)
 
 
 async def test_nothing_found_is_said_plainly() -> None:
@@ -263,13 +351,92 @@ class DeafChannel(NotedChannel):
         raise MemoryAwayError("the chat cannot be written to — it has to let the bot in again")
 
 
-async def test_what_could_not_be_said_is_not_remembered_as_said() -> None:
+async def test_of_a_reply_that_could_not_be_sent_the_words_are_remembered_and_it_is_not() -> None:
     at = parlour(saying("К вашим услугам."))
 
     with pytest.raises(MemoryAwayError):
         await at.hears("Добрый день", channel=DeafChannel())
 
-    assert [] == await remembered(at)
+    assert [(Role.USER, "Добрый день")] == await remembered(at)
+
+
+async def test_who_is_killed_over_sending_has_remembered_what_was_said() -> None:
+    """The turn is not handled again, for the reply may have arrived."""
+    at = parlour(saying("К вашим услугам."))
+    seen: list[tuple[Role, str]] = []
+
+    class Dying(NotedChannel):
+        async def send(self, reply: Reply) -> None:
+            seen.extend(await remembered(at))
+
+    await at.hears("Я живу в Казани", channel=Dying())
+
+    assert [(Role.USER, "Я живу в Казани")] == seen
+
+
+async def test_a_second_try_does_not_recall_the_message_that_it_answers() -> None:
+    model = saying("К вашим услугам.")
+    at = parlour(model)
+    with pytest.raises(MemoryAwayError):
+        await at.hears("Добрый день", turn=1, channel=DeafChannel())
+
+    at.conversing = replace(at.conversing, unsent=Unsent())  # another process
+    await at.hears("Добрый день", turn=1)
+
+    assert [["Добрый день"]] * 2 == [
+        [turn.text for turn in prompt.turns if turn.speaker is Speaker.USER]
+        for prompt in model.asked
+    ]
+    assert [(Role.USER, "Добрый день"), (Role.ASSISTANT, "К вашим услугам.")] == await remembered(
+        at
+    )
+
+
+async def test_a_second_try_sends_the_reply_that_was_made_and_pays_no_model() -> None:
+    model = saying("К вашим услугам.", "Слушаю вас.")
+    at = parlour(model)
+    with pytest.raises(MemoryAwayError):
+        await at.hears("Добрый день", turn=1, channel=DeafChannel())
+
+    again = await at.hears("Добрый день", turn=1)
+
+    assert "К вашим услугам." == again.text
+    assert 1 == len(model.asked)
+    assert (Role.ASSISTANT, "К вашим услугам.") in await remembered(at)
+
+
+async def test_what_was_sent_is_not_sent_for_another_remark() -> None:
+    at = parlour(saying("К вашим услугам.", "Слушаю вас."))
+    await at.hears("Добрый день", turn=1)
+
+    other = await at.hears("Добрый день", turn=2)
+
+    assert "Слушаю вас." == other.text
+
+
+async def test_a_newcomer_with_a_group_in_common_is_not_asked_to_invite_alfred() -> None:
+    alone, at = parlour(), parlour(groups=[group()])
+
+    greeted, in_group = await alone.hears("Привет!"), await at.hears("Привет!")
+
+    assert "/groups" in greeted.text
+    assert "/groups" not in in_group.text
+
+
+class SlowMemory(MemoryMemory):
+    async def recent(self, *given: Any, **named: Any) -> Sequence[MemoryEvent]:
+        await asyncio.sleep(3_600)
+        return await super().recent(*given, **named)
+
+
+@in_virtual_time
+async def test_a_memory_that_hangs_is_not_waited_for() -> None:
+    at = parlour(saying("К вашим услугам."), memory=SlowMemory(lambda: NOON))
+
+    reply = await at.hears("Добрый день")
+
+    assert "К вашим услугам." == reply.text
+    assert PATIENCE == now()
 
 
 async def test_a_failed_turn_says_how_it_was_answered_in_the_metrics() -> None:

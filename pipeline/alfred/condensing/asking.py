@@ -11,9 +11,8 @@ from pipeline.alfred.condensing.learning import quotation, settled, told
 from pipeline.alfred.condensing.models import Condensed, Learned, ToCondense
 from pipeline.alfred.condensing.notes import parsed
 from pipeline.alfred.condensing.worth import is_statement
-from pipeline.alfred.models import Fact, MemoryEvent, Role
+from pipeline.alfred.models import GROUNDED, Fact, MemoryEvent, Role
 from pipeline.alfred.prompts.condensing import CondenseAnswer, FactAnswer, Talk, render
-from pipeline.alfred.stages.remember import GROUNDED
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.ingest.models import TenantId
 from pipeline.language.sentences import sentences

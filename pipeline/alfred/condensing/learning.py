@@ -74,6 +74,20 @@ def settled(found: Iterable[Learned], known: Sequence[Fact], scope: ChatScope) -
     return new
 
 
+def tells(text: str, fact: Fact) -> bool:
+    """Whether a text says what a fact does: makes its claim, or has nearly all of its words.
+
+    These are the fact's own words, or those of a sentence that it rests on.
+    """
+    known = _Known.of_fact(fact)
+    wordings = [known.stems, *(frozenset(stems(each.quotation)) for each in fact.evidence)]
+    return any(
+        _claims_it(sentence, known)
+        or any(_repeats(frozenset(stems(sentence)), words) for words in wordings)
+        for sentence in sentences(text)
+    )
+
+
 def quotation(sentence: str) -> str:
     said = " ".join(sentence.split())
     return said if len(said) <= LONGEST_QUOTATION else f"{said[: LONGEST_QUOTATION - 1]}…"
@@ -146,9 +160,19 @@ class _Known:
         )
 
 
+def _claims_it(sentence: str, known: _Known) -> bool:
+    return any(mine.repeats(its) for mine in known.claims for its in told(sentence))
+
+
+def _repeats(said: frozenset[str], words: frozenset[str]) -> bool:
+    return len(said & words) >= SAME * len(words) > 0
+
+
 def _claimed(
     content: frozenset[str], quotations: Sequence[tuple[EventId, str]]
 ) -> Iterator[Claim]:
     """Of what the quotations claim, what this fact is about."""
-    for _, quoted in quotations:
-        yield from (claim for claim in told(quoted) if claim.what <= content)
+    about = [claim for _, quoted in quotations for claim in told(quoted) if claim.what <= content]
+    for claim in about:
+        if not any(other.says_more_than(claim) for other in about):
+            yield claim

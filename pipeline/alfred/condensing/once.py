@@ -3,11 +3,14 @@
 import hashlib
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from pipeline.alfred.condensing.extracting import RulesCondenser
 from pipeline.alfred.condensing.models import Condenser, Learned, ToCondense
 from pipeline.alfred.condensing.rules import KEPT, LONGEST_BATCH, is_due, sets_aside
 from pipeline.alfred.metrics import ButlerMetrics
@@ -23,9 +26,11 @@ from pipeline.alfred.models import (
 from pipeline.alfred.ports import Facts, Memory, PersonLocks, Profiles
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import TenantId
-from pipeline.llm.errors import ModelError
+from pipeline.llm.errors import InvalidAnswerError, ModelError
 
 LOCK = "condense"
+USELESS: Final = 3
+"""Answers in a row of which nothing could be kept, each of them paid for: then rules condense."""
 _log = logging.getLogger(__name__)
 
 TenantOf = Callable[[PersonId], Awaitable[TenantId | None]]
@@ -38,9 +43,17 @@ class Ending(StrEnum):
     FORGOTTEN = "forgotten"
     """The person had what was being condensed forgotten: nothing of it is kept."""
     OK = "ok"
+    RULES = "rules"
+    """Rules condensed it, since of what the model answered nothing could be kept."""
     EMPTY = "empty"
     """There was no summary: the events stay pending."""
     ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    pending: int
+    sets_aside: bool
 
 
 _STATUS = {Ending.EMPTY: "error"}
@@ -57,6 +70,9 @@ class CondenseOnce:
     tenant_of: TenantOf
     metrics: ButlerMetrics
     now: Callable[[], datetime]
+    rules: Condenser = field(default_factory=RulesCondenser)
+    useless: Counter[tuple[PersonId, ChatScope]] = field(default_factory=Counter)
+    """Useless answers in a row; this process alone knows them, and another one counts anew."""
 
     async def __call__(self, person: PersonId, scope: ChatScope) -> Ending:
         """Set aside what is beyond the kept events, and condense what is pending if it is due.
@@ -67,21 +83,33 @@ class CondenseOnce:
         Raises:
             AlfredError: A store is away; all is as if it had been killed there.
         """
+        looked = await self._look(person, scope)
+        if not (looked.sets_aside or is_due(looked.pending)):
+            return Ending.NOT_DUE
         async with self.locks.held(person, LOCK) as ours:
             if not ours:
                 return Ending.HELD
+            if looked.sets_aside:
+                pending = await self.memory.set_aside(person, scope, keep=KEPT)
+            else:
+                pending = await self._pending(person, scope)
             profile = await self.profiles.find(person)
-            if profile is None or not await self._is_due(profile, scope):
+            if profile is None or not is_due(pending):
                 return Ending.NOT_DUE
             return await self._measured(profile, scope)
 
-    async def _is_due(self, profile: Profile, scope: ChatScope) -> bool:
-        memory, person = self.memory, profile.person
-        pending = len(await memory.pending(person, scope, limit=LONGEST_BATCH))
+    async def _look(self, person: PersonId, scope: ChatScope) -> "_Looked":
+        """Without the lock, for most turns end here."""
+        pending = await self._pending(person, scope)
+        profile = await self.profiles.find(person)
+        if profile is None:
+            return _Looked(pending=0, sets_aside=False)
         before = bool(profile.summary(scope)) or pending > 0
-        if sets_aside(await memory.size(person, scope), condensed_before=before):
-            pending = await memory.set_aside(person, scope, keep=KEPT)
-        return is_due(pending)
+        size = await self.memory.size(person, scope)
+        return _Looked(pending, sets_aside(size, condensed_before=before))
+
+    async def _pending(self, person: PersonId, scope: ChatScope) -> int:
+        return len(await self.memory.pending(person, scope, limit=LONGEST_BATCH))
 
     async def _measured(self, profile: Profile, scope: ChatScope) -> Ending:
         began, status = time.monotonic(), "error"
@@ -93,25 +121,35 @@ class CondenseOnce:
         return ending
 
     async def _condense(self, profile: Profile, scope: ChatScope) -> Ending:
-        given = await self._given(profile, scope)
+        given, whose = await self._given(profile, scope), (profile.person, scope)
+        by_rules = self.useless[whose] >= USELESS
         try:
-            condensed = await self.condenser.condense(given)
+            condensed = await (self.rules if by_rules else self.condenser).condense(given)
         except ModelError as error:
             _log.warning("a memory was not condensed: %s", error.reason)
+            self.useless[whose] += isinstance(error, InvalidAnswerError)
             return Ending.ERROR
         # Stores hold no halves of surrogate pairs, and what is read back has to be the same.
         summary = condensed.summary.encode(errors="replace").decode().strip()
         if not summary:
+            self.useless[whose] += 1
             return Ending.EMPTY
+        ending = await self._keep(given, summary, condensed.learned)
+        if ending is not Ending.OK:
+            return ending
+        self.useless.pop(whose, None)
+        return Ending.RULES if by_rules else Ending.OK
+
+    async def _keep(self, given: ToCondense, summary: str, learned: Sequence[Learned]) -> Ending:
         if not await self._is_still_there(given):
             return Ending.FORGOTTEN
-        await self._learn(given, condensed.learned)
-        await self.profiles.summarize(given.person, scope, summary, self.now())
+        await self._learn(given, learned)
+        await self.profiles.summarize(given.person, given.scope, summary, self.now())
         stored = await self.profiles.find(given.person)
         if stored is None:
             await self.facts.forget(given.person)
             return Ending.FORGOTTEN
-        if stored.summary(scope) != summary:
+        if stored.summary(given.scope) != summary:
             _log.warning("a summary was not read back as it was written")
             return Ending.ERROR
         self.metrics.profile_written()

@@ -16,6 +16,11 @@ from pipeline.health.parts import Life
 AT_ONCE: Final = 2
 PAUSES: Final = (60.0, 300.0, 1_800.0)
 """Seconds before a memory that could not be condensed is tried again."""
+TAKE_UP_SECONDS: Final = 600.0
+"""Between two questions what other processes left behind."""
+REST: Final = 3.0
+"""For each second that a look took; people who talk ask the same store."""
+LONGEST_REST: Final = 0.25
 _LEFT_BEHIND: Final = 10_000
 
 _log = logging.getLogger(__name__)
@@ -68,7 +73,7 @@ class CondensingPart:
                 tasks.create_task(self._work(tasks))
 
     async def _take_up(self) -> None:
-        """What a stopped process left behind; asked for until the store answers."""
+        """What a stopped process left behind, now and again later: it may stop at any time."""
         failures = 0
         while True:
             try:
@@ -80,7 +85,8 @@ class CondensingPart:
             else:
                 for person, scope in left:
                     self.due(person, scope)
-                return
+                failures = 0
+                await self._sleep(TAKE_UP_SECONDS)
 
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         while True:
@@ -89,8 +95,10 @@ class CondensingPart:
                 await self._arrived.wait()
             whose = next(iter(self._waiting))
             failures = self._waiting.pop(whose)
+            began = asyncio.get_running_loop().time()
             ending = await self._ending(whose)
-            if ending is Ending.OK:
+            took = asyncio.get_running_loop().time() - began
+            if ending in (Ending.OK, Ending.RULES):
                 # A batch has its limit, and there may be another one.
                 self.due(*whose)
             elif ending in (Ending.HELD, Ending.EMPTY, Ending.ERROR):
@@ -99,12 +107,16 @@ class CondensingPart:
                 tasks.create_task(
                     self._again(whose, failures + (ending is not Ending.HELD), failures)
                 )
+            await self._sleep(min(REST * took, LONGEST_REST))
 
     async def _ending(self, whose: _Whose) -> Ending:
         try:
             return await self._once(*whose)
         except AlfredError as error:
             _log.warning("a memory was not condensed: %s", type(error).__name__)
+            return Ending.ERROR
+        except Exception as error:  # whatever it is, others are condensed and this one is retried
+            _log.error("a memory could not be condensed: %s", type(error).__name__)
             return Ending.ERROR
 
     async def _again(self, whose: _Whose, failures: int, pause: int) -> None:

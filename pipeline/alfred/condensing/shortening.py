@@ -28,11 +28,12 @@ _FILLERS: Final = {
         r"really|very|just|actually|basically|literally|honestly|totally|definitely|super|truly"
         r"|quite|kind of|sort of|kinda|you know|i mean|of course|for sure|absolutely"
         r"|so(?= (?:happy|glad|excited|proud|good|great|nice|cool|tired|grateful))"
+        r"|(?:please )?(?:keep|bear) (?:it|that|this) in mind"
     ),
     "ru": (
         r"очень|просто|прямо|как бы|вообще(?:-то)?|в общем(?:-то)?|типа|короче|кстати|собственно"
         r"|на самом деле|честно говоря|конечно|знаешь|знаете|видишь ли|понимаешь|действительно"
-        r"|довольно"
+        r"|довольно|имей(?:те)? в виду|учти(?:те)?(?=[.!]|$)"
     ),
 }
 """Nothing that says how sure somebody is: without "I think" it would be another statement."""
@@ -65,6 +66,7 @@ _SMILES: Final = re.compile(
 _LOOSE: Final = re.compile(r"\s+(?=[,.!?;:])|^[\s,.;:!–—-]+")
 _COMMAS: Final = re.compile(r",(?:\s*,)+|,(?=\s*[.!?])")
 _SHOUTS: Final = re.compile(r"[!…]+$|\.{2,}$")
+_LEFT_OPEN: Final = " ,;–—-"
 _FEWEST_WORDS: Final = 2
 
 
@@ -73,6 +75,13 @@ def shortened(sentence: str) -> str:
 
     Nothing is said in other words, and what was shortened does not get any shorter.
     """
+    text, before = sentence, None
+    while before != text:
+        before, text = text, _cut(text)
+    return text
+
+
+def _cut(sentence: str) -> str:
     spoken = language(sentence)
     text, before = sentence.strip(), None
     while before != text:
@@ -85,7 +94,7 @@ def shortened(sentence: str) -> str:
 
 def _ended(text: str) -> str:
     """With a full stop, or two sentences on one line would be one."""
-    text = text.rstrip(" ,;–—-")
+    text = text.rstrip(_LEFT_OPEN)
     return f"{text}." if text and text[-1].isalnum() else text
 
 
@@ -97,7 +106,7 @@ def _once(text: str, spoken: str) -> str:
         text = _CALLED.sub("", text)
     if not _NOT_SO.search(text):
         text = _FILLER[spoken].sub("", text)
-    return _SHOUTS.sub(".", _COMMAS.sub(_comma, _LOOSE.sub("", text))).strip()
+    return _SHOUTS.sub(".", _COMMAS.sub(_comma, _LOOSE.sub("", text)).rstrip(_LEFT_OPEN)).strip()
 
 
 def _comma(match: re.Match[str]) -> str:

@@ -1,14 +1,17 @@
 """A reply in Alfred's voice: chat roles, what is known as data, the person's message last.
 
 The system turn holds the persona, then what is remembered and what was looked up, each row between
-the marks of the run's fence; earlier messages are turns of their own, trimmed oldest first.
+the marks of the run's fence; earlier messages are turns of their own, trimmed oldest first. A
+reply that quoted groups is left out: outside the fence its quotations would be Alfred's own words,
+and by now they may be deleted. What the talk still needs of it is looked up anew.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.alfred.models import Role
+from pipeline.alfred.models import GROUNDED, Role
+from pipeline.alfred.prompts.handles import cut
 from pipeline.alfred.prompts.material import NAME, VERSION, Material, opening, row, system
 from pipeline.alfred.rules.budget import first_that_fit, last_that_fit, shared_out
 from pipeline.alfred.rules.relevance import relevant
@@ -34,23 +37,29 @@ class Composing:
         Raises:
             BoundaryBrokenError: Something that was looked up could be taken for our words.
         """
+        handles = material.handles
+        found = [
+            row(number, passage, material.at, handles)
+            for number, passage in enumerate(material.passages, 1)
+        ]
+        asked, summary = handles.conceal(material.message), handles.conceal(material.summary)
+        facts = [handles.conceal(fact.text) for fact in material.facts]
+        told = [event for event in material.events if GROUNDED not in event.tags]
+        history = [handles.conceal(event.content) for event in told]
         who = opening(material)
-        summary = material.summary
-        facts = [fact.text for fact in material.facts]
-        found = [row(n, passage) for n, passage in enumerate(material.passages, 1)]
-        history = [event.content for event in material.events]
-        costs = await self._costs(who, material.message, summary, facts, found, history)
-        given = shared_out(costs.needs, self._total)
-        message = _cut(material.message, costs.message, given["message"])
-        summary = await self._gist(summary, material.message, given["summary"])
-        [told] = await self._count([summary])
-        known = facts[: first_that_fit(costs.facts, given["summary"] - told)]
+        costs = await self._costs(who, asked, summary, facts, found, history)
+        # Who Alfred is and what he is to do is never cut: the others share what that leaves.
+        given = shared_out({**costs.needs, "persona": 0}, self._total - costs.who)
+        message = _cut(asked, costs.message, given["message"])
+        summary = await self._gist(summary, asked, given["summary"])
+        [summed_up] = await self._count([summary])
+        known = facts[: first_that_fit(costs.facts, given["summary"] - summed_up)]
         quoted = found[: first_that_fit(costs.found, given["grounding"])]
         kept = last_that_fit(costs.history, given["memory"])
-        events = material.events[len(material.events) - kept :]
+        earlier = list(zip(told, history, strict=True))[len(told) - kept :]
         turns = (
             Turn(Speaker.SYSTEM, system(material, who, summary, known, quoted, fence)),
-            *(Turn(_SPEAKERS[event.role], event.content) for event in events),
+            *(Turn(_SPEAKERS[event.role], words) for event, words in earlier),
             Turn(Speaker.USER, message),
         )
         prompt = Prompt(
@@ -129,4 +138,4 @@ def _cut(text: str, tokens: int, budget: int) -> str:
     """The beginning of a text that is longer than its budget, in proportion."""
     if tokens <= budget:
         return text
-    return f"{text[: len(text) * budget // tokens]} […]" if budget > 0 else ""
+    return cut(text, len(text) * budget // tokens) if budget > 0 else ""

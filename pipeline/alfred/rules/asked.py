@@ -1,25 +1,31 @@
 """What a question about groups asks for: content words, a kind of remark, a time."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pipeline.alfred.rules.times import Period, period_of
+from pipeline.alfred.rules.periods import Period
+from pipeline.alfred.rules.times import period_of
 from pipeline.digest.findings import SegmentKind
 from pipeline.digest.rules.actions import is_promise
 from pipeline.digest.rules.cues import cues_in
+from pipeline.language.expansion import Variant, variants
 from pipeline.language.sentences import sentences
 from pipeline.language.stems import content_stem
-from pipeline.language.words import words
+from pipeline.language.stems import stem as stem_of
+from pipeline.language.stopwords import is_stop
+from pipeline.language.words import script, words
 
 LONGEST: Final = 2_000
 """Characters of a question that are read: four times what anybody asks."""
 MOST_TERMS: Final = 16
 """Content words of a question, the first of which count: each is a look into the index."""
 
+MOST_LOOKUPS: Final = 24
+"""Of all words of a question with their variants."""
 WORDS_OF_NAME: Final = 2
 
 
@@ -79,8 +85,16 @@ class Asked:
     """Content words as they stand, each stem once."""
     stems: tuple[str, ...]
     """Theirs, in the same order."""
+    variants: tuple[tuple[Variant, ...], ...]
+    """What is looked for where they were asked for, in the same order, the word itself first."""
     sought: frozenset[Sought]
     period: Period | None
+
+    @property
+    def looked_up(self) -> Sequence[Variant]:
+        """Everything that is looked up, each stem once."""
+        found = {each.stem: each for variants in self.variants for each in variants}
+        return tuple(found.values())
 
     @property
     def is_framed(self) -> bool:
@@ -105,17 +119,39 @@ def understood(question: str, now: datetime) -> Asked:
     rest = told.rest if told else said
     sought = frozenset(kind for kind, pattern in _SOUGHT.items() if pattern.search(rest.lower()))
     terms: dict[str, str] = {}
-    for word in words(rest):
-        stem = content_stem(word)
-        if stem and not _OF_TALK.fullmatch(word) and not _asks_for_kind(word):
+    for word, stem in _content(words(rest)):
+        if not _OF_TALK.fullmatch(word) and not _asks_for_kind(word):
             terms.setdefault(stem, word)
     kept = list(terms.items())[:MOST_TERMS]
     return Asked(
         terms=tuple(word for _, word in kept),
         stems=tuple(stem for stem, _ in kept),
+        variants=_within(MOST_LOOKUPS, [variants(word) for _, word in kept]),
         sought=sought,
         period=told.period if told else None,
     )
+
+
+def _content(said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Content words and their stems.
+
+    One English word among Russian ones means something, though English has it for idle: «Go».
+    """
+    idle = [word for word in said if script(word) == "en" and is_stop(word)]
+    foreign = idle[0] if len(idle) == 1 and len(idle[0]) > 1 and _is_russian(said) else ""
+    for word in said:
+        if stem := stem_of(word) if word == foreign else content_stem(word):
+            yield word, stem
+
+
+def _is_russian(said: Sequence[str]) -> bool:
+    return any(script(word) == "ru" for word in said)
+
+
+def _within(most: int, found: Sequence[tuple[Variant, ...]]) -> tuple[tuple[Variant, ...], ...]:
+    """Of a long question as many variants of each word as all of them may have."""
+    each = max(1, most // max(1, len(found)))
+    return tuple(variants[:each] for variants in found)
 
 
 def _asks_for_kind(word: str) -> bool:

@@ -60,7 +60,7 @@ def asks_about_groups(text: str, titles: Iterable[str] = ()) -> bool:
     """
     if not asks(text):
         return False
-    if _PLACE.search(text) or _names_one_of(text, titles):
+    if _PLACE.search(text) or any(names(text, title) for title in titles):
         return True
     if not _DONE_BY_OTHERS.search(text):
         return False
@@ -68,11 +68,10 @@ def asks_about_groups(text: str, titles: Iterable[str] = ()) -> bool:
     return not _TO_ALFRED.search(matter) and not _OF_ONESELF.search(matter)
 
 
-def _names_one_of(text: str, titles: Iterable[str]) -> bool:
-    """A title counts as named if all its content words are there."""
-    said = set(stems(text))
-    named = (set(stems(title)) for title in titles)
-    return any(title and title <= said for title in named)
+def names(text: str, title: str) -> bool:
+    """Whether a text names a group: all content words of its title are there."""
+    named = set(stems(title))
+    return bool(named) and named <= set(stems(text))
 
 
 def is_greeting(text: str) -> bool:

@@ -1,11 +1,13 @@
 """Messages with what was said around them: in their threads, or about the same time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pipeline.ingest.models import GroupId, MessageId
+from pipeline.ingest.models import AuthorId, GroupId, MessageId
+from pipeline.privacy.masks import mask
 
 PAUSE: Final = timedelta(hours=1)
 """Without a thread, a longer silence ends a conversation."""
@@ -25,6 +27,13 @@ class Remark:
     sent_at: datetime
     told: str = ""
     """What digests say of it."""
+    spoken: bool = False
+    """Some of the text was said aloud."""
+
+    @property
+    def asks(self) -> bool:
+        """It ends with a question."""
+        return self.text.rstrip(" )").endswith("?")
 
 
 class Surroundings:
@@ -81,3 +90,16 @@ def _follows(earlier: Remark, later: Remark) -> bool:
 def by_author(remarks: Sequence[Remark]) -> Mapping[str, str]:
     """The names of those who wrote, by their ids."""
     return {remark.author_id or remark.author: remark.author for remark in remarks}
+
+
+def people_by_group(
+    remarks: Iterable[Remark],
+) -> Mapping[GroupId, Sequence[tuple[AuthorId, str]]]:
+    """Who wrote in each group: names, masked, each once and the latest last."""
+    met: dict[GroupId, dict[tuple[AuthorId, str], None]] = defaultdict(dict)
+    for remark in sorted(remarks, key=lambda remark: remark.sent_at, reverse=True):
+        met[remark.group].setdefault((AuthorId(remark.author_id), remark.author))
+    return {
+        group: tuple((person, mask(name).text) for person, name in reversed(people))
+        for group, people in met.items()
+    }

@@ -3,17 +3,21 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from pipeline.alfred.context import ButlerContext
+from pipeline.alfred.models import PRIVATE
 from pipeline.alfred.prompts.composing import Composing
+from pipeline.alfred.prompts.handles import Handles
 from pipeline.alfred.prompts.material import Material
 from pipeline.alfred.state import ButlerState
+from pipeline.ingest.models import AuthorId
 from pipeline.llm.errors import BoundaryBrokenError
 
 
 async def compose(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[str, Any]:
-    """The prompt within its budget; none where rules answer."""
+    """The prompt within its budget; none where rules answer, as they do where nothing is said."""
     context, said = runtime.context, state["said"]
-    if context.model is None:
+    if context.model is None or not said.text.strip():
         return {"prompt": None}
+    handles = Handles(state["passages"])
     material = Material(
         language=said.language,
         tone=state["profile"].tone,
@@ -21,9 +25,13 @@ async def compose(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[s
         name=said.name,
         summary=state["profile"].summary(said.scope),
         facts=state["facts"],
-        events=(*state["earlier"], *state["recent"]),
+        events=[each for each in (*state["earlier"], *state["recent"]) if each.content.strip()],
         passages=state["passages"],
-        about_groups=state["about_groups"],
+        handles=handles,
+        author=AuthorId(f"user{said.person}"),
+        grounding=state["grounding"],
+        in_groups=state["in_groups"],
+        shared=said.scope != PRIVATE,
         message=said.text,
         at=said.at,
     )
@@ -38,4 +46,4 @@ async def compose(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[s
         # What was looked up imitates our marks: answer without it, as if nothing was found.
         return {"prompt": None}
     context.metrics.prompted(tokens)
-    return {"prompt": prompt}
+    return {"prompt": prompt, "handles": handles}

@@ -59,16 +59,24 @@ class Claim:
         return denies(self.text)
 
     def repeats(self, other: "Claim") -> bool:
-        """Whether the other says this already."""
+        """Whether the other says this already, or more."""
+        if other.says_more_than(self):
+            return True
         return self.kind == other.kind and self.what <= other.what and self.denies == other.denies
 
     def opposes(self, other: "Claim") -> bool:
-        """Whether the other no longer holds if this does: moved on, or changed their mind."""
+        """Whether the other need not stand any more: somebody moved on, or says more now."""
+        if self.says_more_than(other):
+            return True
         if self.kind != other.kind:
             return False
         if self.denies != other.denies:
             return self.what == other.what
         return self.single and not self.denies and not self.what <= other.what
+
+    def says_more_than(self, other: "Claim") -> bool:
+        """«Собака: Клякса», kind "pet собака", tells that there is one, which is kind "pet"."""
+        return self.kind.startswith(f"{other.kind} ") and other.what <= {*stems(self.kind)}
 
 
 def rule(

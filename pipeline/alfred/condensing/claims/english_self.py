@@ -18,7 +18,8 @@ SELF: Final = (
     rule("name", rf"\b[Mm]y name(?:['’]s| is) (?P<what>{NAME})", "is called {what}", single=True),
     rule(
         "name",
-        rf"\b[Cc]all me (?!Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?P<what>{NAME})",
+        rf"(?<!\w )(?:(?:[Pp]lease|[Jj]ust|[Yy]ou (?:can|may)) )?\b[Cc]all me "
+        rf"(?!Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?P<what>{NAME})",
         "is called {what}",
         single=True,
         confidence=0.8,
