@@ -12,13 +12,13 @@ DEV := $(VENV)/.dev
 INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --annotation-style line --custom-compile-command 'make lock'
-CODE := main.py bench bot handlers pipeline scheduler storage tests
+CODE := main.py bench bot deploy/grafana handlers pipeline scheduler storage tests
 
 # Chats are UTF-8 whatever the machine's locale says.
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-model run check lint types unit-early unit-late test rings-live rings-else fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check lint types unit-early unit-late test rings-live rings-else monitoring fix lock migrate revision bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ run: $(RUNTIME) ## Run any command: make run ARGS="replay result.json --window 6
 check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (under a minute)
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit-early unit-late
 
-test: $(DEV) ## Full loop: every test ring, on embedded databases
+test: $(DEV) monitoring ## Full loop: every test ring, on embedded databases
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 rings-live rings-else
 
 lint: $(DEV) ## Format, lint and import contracts alone
@@ -46,6 +46,9 @@ lint: $(DEV) ## Format, lint and import contracts alone
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) $(VENV)/bin/lint-imports
+
+monitoring: ## Find Prometheus and Alertmanager, which tests start; as root install what is missing
+	@tests/servers/monitoring/install.sh
 
 # The whole service and what listens to it wait more than they work, so the rest runs meanwhile.
 rings-live: $(DEV) ## Tests of the whole service alone

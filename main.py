@@ -32,15 +32,22 @@ if TYPE_CHECKING:
     from handlers.service.before_start import Edges
     from handlers.service.butler import BackfillWatch, Butler
     from handlers.service.conversation import Conversation
+    from handlers.service.hearing import Hearing
     from handlers.service.kitchen import Kitchen
     from handlers.service.program import Stage
     from handlers.service.reading import Reading
     from pipeline.digest.model.engine import ModelEngine
     from pipeline.digest.ports import RunWatcher
     from pipeline.digest.runs import DigestRuns
+    from pipeline.embedding.opening import ArchiveVectors
+    from pipeline.embedding.ports import QuestionEmbedder
     from pipeline.events.consumers import Consumer
     from pipeline.health.parts import Part
+    from pipeline.ingest.recoveries import RecoveryLog
+    from pipeline.rollout.flags import KnownFlags
+    from pipeline.rollout.metrics import RolloutMetrics
     from pipeline.speech.engines import SpeechSections
+    from pipeline.speech.transcribing import Transcriber
     from storage.postgres.database import Database
     from storage.settings import StorageSettings
 
@@ -131,17 +138,23 @@ class House:
         from handlers.cli.configuration import load
         from handlers.cli.doctor import Doctor
         from handlers.cli.machine import machine_checks
+        from pipeline.embedding.settings import EmbeddingSettings
         from pipeline.llm.gigachat.settings import GigaChatSettings
         from pipeline.llm.health import ModelCheck
+        from pipeline.llm.provider import embedder_of
         from pipeline.llm.settings import LlmSettings
         from pipeline.speech.health import SpeechCheck
-        from storage.health import MongoCheck, PostgresCheck
+        from storage.health import MongoCheck, PostgresCheck, VectorsCheck
+
+        gigachat, llm = load(GigaChatSettings), load(LlmSettings)
+        wanted = load(EmbeddingSettings).butler_vectors
 
         checks = (
             *machine_checks(self.settings.alfred_home, ROOT / "requirements.lock"),
             PostgresCheck(self.settings),
             MongoCheck(self.settings),
-            ModelCheck(load(GigaChatSettings), load(LlmSettings)),
+            ModelCheck(gigachat, llm),
+            VectorsCheck(self.settings, wanted=wanted, embedder=embedder_of(gigachat, llm)),
             SpeechCheck(_speech()),
         )
         return await Doctor(checks, CheckupView(Console()).show)()
@@ -172,16 +185,19 @@ class House:
         from prometheus_client import CollectorRegistry
 
         from handlers.cli.replay import Replay
+        from handlers.cli.replay_hearing import open_hearing
         from handlers.events.subscriptions import CONSUMED
+        from pipeline.recordings.ears import admission
         from storage.bus import open_bus
         from storage.databases import service_dsn
         from storage.postgres.database import open_database
 
-        registry = CollectorRegistry()
+        registry, speech = CollectorRegistry(), _replay_speech(offline=offline)
         async with (
             service_dsn(self.settings) as dsn,
-            open_database(dsn, CONSUMED) as db,
+            open_database(dsn, CONSUMED, admission=admission(speech)) as db,
             _model(db, registry, offline=offline) as model,
+            open_hearing(db.recordings, speech, request, registry) as hearing,
         ):
             runs = _replay_runs(db, registry, model, translators, watcher)
             async with open_bus(db.pool, _replay_consumers(db, runs, request), db.outbox) as bus:
@@ -196,6 +212,7 @@ class House:
                     archive=db.archive,
                     runs=runs,
                     bus=bus,
+                    hearing=hearing,
                 )
 
     @asynccontextmanager
@@ -208,27 +225,50 @@ class House:
         from bot.channels.webhook import open_webhooks
         from bot.translator import Translators
         from handlers.events.service import CONSUMED
+        from pipeline.ingest.recoveries import RecoveryLog
+        from pipeline.recordings.ears import admission
+        from pipeline.rollout.flags import FlagsPart
+        from pipeline.rollout.metrics import RolloutMetrics
         from storage.databases import service_dsn
-        from storage.embedded.part import EmbeddedPart
+        from storage.embedded.part import embedded_postgres_part
         from storage.postgres.database import open_database
 
         home, registry, translators = self.settings.alfred_home, CollectorRegistry(), Translators()
         async with (
             service_dsn(self.settings) as dsn,
-            open_database(dsn, CONSUMED) as db,
+            open_database(dsn, CONSUMED, admission=admission(_speech())) as db,
             open_webhooks(db.endpoints, private=edges.web.private_webhooks) as webhooks,
             _model(db, registry) as model,
-            self._conversation(db, registry, model, wanted=Role.BOT in roles) as conversation,
+            _vectors(db, registry, model) as vectors,
+            _transcriber(registry, roles) as transcriber,
+            self._conversation(
+                db, registry, model, transcriber, vectors.questions, wanted=Role.BOT in roles
+            ) as conversation,
         ):
-            kitchen = _kitchen(db, registry, model, translators)
+            flags, recoveries = await _flags(db), RecoveryLog(db.recoveries)
+            kitchen = _kitchen(db, registry, model, translators, flags)
+            rollouts = RolloutMetrics(registry, flags.state)
             service = _Service(
-                home, edges, db, registry, translators, kitchen, webhooks, conversation
+                home,
+                edges,
+                db,
+                registry,
+                translators,
+                kitchen,
+                webhooks,
+                conversation,
+                _hearing(db, registry, transcriber),
+                vectors,
+                recoveries,
+                rollouts,
             )
             parts, stage = service.parts()
-            database = () if self.settings.database_url else (EmbeddedPart(home),)
+            database = () if self.settings.database_url else (embedded_postgres_part(home),)
+            documents = () if conversation is None else conversation.stores.parts
             working = (part for role, each in parts.items() if role in roles for part in each)
+            following = FlagsPart(db.rollouts, flags, db.outages)
             gc.freeze()
-            yield [*database, *working], stage
+            yield [*database, *documents, following, recoveries, *working], stage
 
     @asynccontextmanager
     async def _conversation(
@@ -236,6 +276,8 @@ class House:
         db: "Database",
         registry: "CollectorRegistry",
         engine: "ModelEngine | None",
+        transcriber: "Transcriber | None",
+        embed: "QuestionEmbedder | None",
         *,
         wanted: bool,
     ) -> AsyncIterator["Conversation | None"]:
@@ -246,13 +288,16 @@ class House:
         from pipeline.alfred.condensing.extracting import RulesCondenser
         from pipeline.alfred.metrics import ButlerMetrics
         from pipeline.alfred.settings import ButlerSettings
-        from pipeline.speech.metrics import SpeechMetrics
-        from pipeline.speech.opening import open_transcriber
+        from storage.documents.expiring import ExpiringPart
         from storage.documents.facts import StoredFacts
         from storage.documents.locks import PersonLeases
         from storage.documents.memory import StoredMemory
         from storage.documents.opening import document_database
+        from storage.documents.part import DocumentsPart
         from storage.documents.profiles import StoredProfiles
+        from storage.documents.reading import DamagedDocumentError
+        from storage.documents.scopes import StoredScopes
+        from storage.embedded.part import embedded_mongo_part
         from storage.errors import DocumentStoreUnavailableError
         from storage.postgres.search import GroupArchive
 
@@ -260,24 +305,28 @@ class House:
         if not wanted or not settings.personalization_enabled:
             yield None
             return
-        speech = _speech()
-        async with (
-            document_database(self.settings) as documents,
-            open_transcriber(speech, SpeechMetrics(registry)) as transcriber,
-        ):
+        embedded = self.settings.mongodb_url is None
+        server = (embedded_mongo_part(self.settings.alfred_home),) if embedded else ()
+        async with document_database(self.settings) as documents:
             yield Conversation(
                 stores=MemoryStores(
                     StoredProfiles(documents),
                     StoredMemory(documents),
                     StoredFacts(documents),
                     PersonLeases(documents),
-                    outages=(DocumentStoreUnavailableError,),
+                    StoredScopes(documents),
+                    outages=(DocumentStoreUnavailableError, DamagedDocumentError),
+                    parts=(
+                        *server,
+                        DocumentsPart(documents),
+                        *((ExpiringPart(documents),) if embedded else ()),
+                    ),
                 ),
-                archive=GroupArchive(db.pool),
+                archive=GroupArchive(db.pool, embed),
                 engine=engine,
                 condenser=RulesCondenser() if engine is None else ModelCondenser(engine.model),
                 transcriber=transcriber,
-                longest_recording=speech.speech.max_seconds,
+                longest_recording=_speech().speech.max_seconds,
                 settings=settings,
                 metrics=ButlerMetrics(registry),
             )
@@ -289,6 +338,41 @@ def _speech() -> "SpeechSections":
     from pipeline.speech.settings import SaluteSpeechSettings, SpeechSettings, VoskSettings
 
     return SpeechSections(load(SpeechSettings), load(SaluteSpeechSettings), load(VoskSettings))
+
+
+@asynccontextmanager
+async def _transcriber(
+    registry: "CollectorRegistry", roles: frozenset[Role]
+) -> AsyncIterator["Transcriber | None"]:
+    """For people who speak to the bot, and for the groups that it and accounts read."""
+    from pipeline.speech.metrics import SpeechMetrics
+    from pipeline.speech.opening import open_transcriber
+
+    if not roles & {Role.BOT, Role.INGEST}:
+        yield None
+        return
+    async with open_transcriber(_speech(), SpeechMetrics(registry)) as transcriber:
+        yield transcriber
+
+
+def _replay_speech(*, offline: bool) -> "SpeechSections | None":
+    """Offline nobody is to listen but whoever does so in this process."""
+    from pipeline.speech.settings import Engine
+
+    sections = _speech()
+    return None if offline and sections.engine is not Engine.POCKETSPHINX else sections
+
+
+def _hearing(
+    db: "Database", registry: "CollectorRegistry", transcriber: "Transcriber | None"
+) -> "Hearing":
+    from handlers.service.hearing import Hearing
+    from pipeline.recordings.ears import group_ears
+    from pipeline.recordings.metrics import RecordingMetrics
+
+    settings = _speech().speech
+    ears = group_ears(transcriber, settings)
+    return Hearing(db.recordings, ears, RecordingMetrics(registry), settings)
 
 
 def _model(
@@ -308,6 +392,19 @@ def _model(
         )
     )
     return open_model_engine(settings, usage=db.usage, segments=db.segments, registry=registry)
+
+
+@asynccontextmanager
+async def _vectors(
+    db: "Database", registry: "CollectorRegistry", engine: "ModelEngine | None"
+) -> AsyncIterator["ArchiveVectors"]:
+    from handlers.cli.configuration import load
+    from handlers.service.kitchen import utc_now
+    from pipeline.embedding.opening import open_vectors
+    from pipeline.embedding.settings import EmbeddingSettings
+
+    embedder = None if engine is None else engine.embedder
+    yield await open_vectors(load(EmbeddingSettings), db.passages, embedder, registry, utc_now)
 
 
 def _replay_runs(
@@ -361,24 +458,43 @@ def _replay_consumers(
     )
 
 
+async def _flags(db: "Database") -> "KnownFlags":
+    """What is on as the process begins, so that nothing is refused before the first news."""
+    from handlers.cli.configuration import load
+    from pipeline.rollout.flags import KnownFlags
+    from pipeline.rollout.settings import RolloutSettings
+
+    settings = load(RolloutSettings)
+    await db.rollouts.configure(settings.terms, "settings")
+    flags = KnownFlags(settings.overrides)
+    flags.learn(await db.rollouts.states())
+    return flags
+
+
 def _kitchen(
     db: "Database",
     registry: "CollectorRegistry",
     model: "ModelEngine | None",
     translators: "Translators",
+    flags: "KnownFlags",
 ) -> "Kitchen":
     from handlers.cli.configuration import load
     from handlers.service.kitchen import Tuning, open_kitchen
     from pipeline.digest.settings import ContextSettings, DigestSettings
-    from pipeline.rollout.settings import RolloutSettings, SettingsRollout
+    from pipeline.rollout.settings import RolloutSettings
     from pipeline.threads.settings import ThreadSettings
 
     return open_kitchen(
         db,
-        rollout=SettingsRollout(load(RolloutSettings)),
+        rollout=flags,
         wording=translators.into,
         model=model,
-        tuning=Tuning(load(DigestSettings), load(ContextSettings), ThreadSettings()),
+        tuning=Tuning(
+            load(DigestSettings),
+            load(ContextSettings),
+            ThreadSettings(),
+            load(RolloutSettings).overrides,
+        ),
         registry=registry,
     )
 
@@ -395,6 +511,10 @@ class _Service:
     kitchen: "Kitchen"
     webhooks: "WebhookClient"
     conversation: "Conversation | None"
+    hearing: "Hearing"
+    vectors: "ArchiveVectors"
+    recoveries: "RecoveryLog"
+    rollouts: "RolloutMetrics"
 
     def parts(self) -> tuple[dict[Role, tuple["Part", ...]], "Stage"]:
         """The parts of each role, in the order in which they start."""
@@ -409,7 +529,7 @@ class _Service:
             Role.WEB: self._web(reading, door, stage),
             Role.WORKER: self._worker(),
             Role.SCHEDULER: self._scheduler(),
-            Role.INGEST: (reading,),
+            Role.INGEST: (reading, *self.hearing.by_accounts(reading, self.db.group_book)),
             Role.BOT: (BotPart(self.db.roles, butler.open, door),),
         }, stage
 
@@ -424,10 +544,12 @@ class _Service:
             reading,
             self.edges.web,
             self.edges.webhook,
+            self.edges.alerts,
             door,
             stage,
             [DatabaseAnswers(pool), QueueIsFollowed(pool, queued)],
             self.registry,
+            self.rollouts,
             VERSION,
         )
 
@@ -440,11 +562,13 @@ class _Service:
             kitchen.progress,
             StopListener(db.signals, kitchen.stops),
             BusPart("worker", db.pool, db.outbox, kitchen.worker_handlers().consumers()),
+            *self.vectors.parts,
         )
 
     def _scheduler(self) -> tuple["Part", ...]:
         from handlers.cli.configuration import load
         from pipeline.retention.settings import RetentionSettings
+        from pipeline.rollout.settings import RolloutSettings
         from pipeline.schedules.settings import ScheduleSettings
         from scheduler.clockwork import Job
         from scheduler.metrics import ScheduleMetrics
@@ -452,6 +576,7 @@ class _Service:
         from scheduler.pushes import NAME as PUSHES
         from scheduler.pushes import DuePushes
         from scheduler.retention import Retention, RetentionMetrics, retention_job
+        from scheduler.rollout_watch import RolloutWatch
         from storage.postgres.retention import OldRows
 
         metrics = ScheduleMetrics(self.registry)
@@ -459,13 +584,21 @@ class _Service:
         limits = load(RetentionSettings).limits
         retention = Retention(OldRows(self.db.pool), limits, RetentionMetrics(self.registry))
         jobs = [Job(PUSHES, pushes.__call__), retention_job(retention)]
-        return (SchedulerPart(jobs, metrics),)
+        overrides = load(RolloutSettings).overrides
+        watch = RolloutWatch(
+            self.db.rollouts,
+            self.db.gate_looks,
+            self.db.roles.hold,
+            overrides,
+            acts=self.edges.telegram.admin_chat is not None,
+        )
+        return SchedulerPart(jobs, metrics), watch
 
     def _reading(self, watch: "BackfillWatch") -> "Reading":
         from bot.telethon.metrics import IngestMetrics
         from handlers.service.reading import open_reading
 
-        edges, metrics = self.edges, IngestMetrics(self.registry)
+        edges, metrics = self.edges, IngestMetrics(self.registry, self.recoveries.note)
         return open_reading(self.db, edges.telegram, edges.telethon, self.home, metrics, watch)
 
     def _butler(self, reading: "Reading", watch: "BackfillWatch") -> "Butler":
@@ -488,9 +621,10 @@ class _Service:
             translators=self.translators,
             webhooks=self.webhooks,
             conversation=self.conversation,
-            metrics=BotMetrics(self.registry),
-            consuming=lambda handlers: BusPart(
-                "deliveries", db.pool, db.outbox, handlers.consumers()
+            metrics=BotMetrics(self.registry, self.recoveries.note),
+            consuming=lambda handlers, transport: (
+                BusPart("deliveries", db.pool, db.outbox, handlers.consumers()),
+                *self.hearing.by_bot(transport),
             ),
         )
 

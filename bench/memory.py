@@ -1,6 +1,6 @@
 """Evidence of long conversations, found by the archive search as the service does it.
 
-``ALFRED_DATA=../shared/data python -m bench.memory``
+``ALFRED_DATA=../shared/data python -m bench.memory [--embedder hashing|latent]``
 
 LoCoMo (Maharana et al., ACL 2024), the conversations that ``memory/`` holds: each becomes a group
 of an embedded PostgreSQL, linked into threads by the service's own rules, and every question with
@@ -9,6 +9,7 @@ evidence among the first k messages that are found, averaged over the questions;
 are shown with them do not count. An image has its caption as text, as in the paper.
 """
 
+import argparse
 import asyncio
 import json
 import re
@@ -24,6 +25,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 from rich.table import Table
 
+from bench.embedders import KINDS, embedder
+from bench.embedding import Vectors
 from bench.ingest import opened
 from pipeline.alfred.archive import Question
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
@@ -79,11 +82,14 @@ class Measured:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--embedder", choices=KINDS, help="search by vectors of it, too")
+    kind = parser.parse_args().embedder
     source = DataSettings().data / "memory" / "locomo-first5.json"
     if not source.exists():
         raise SystemExit(f"there is no {source.name} — set ALFRED_DATA to the folder of memory/")
     told = json.loads(source.read_text(encoding="utf-8"))
-    rows = asyncio.run(measure([conversation(each) for each in told]))
+    rows = asyncio.run(measure([conversation(each) for each in told], kind))
     table = Table(
         "", "questions", *(f"R@{depth}" for depth in DEPTHS), "nothing", "p50 ms", "p95 ms"
     )
@@ -137,7 +143,9 @@ def _numbers(evidence: Sequence[str], numbers: dict[str, int]) -> Sequence[int]:
     return [numbers[name] for name in named if name in numbers]
 
 
-async def measure(conversations: Sequence[Conversation]) -> list[Measured]:
+async def measure(
+    conversations: Sequence[Conversation], kind: str | None = None
+) -> list[Measured]:
     rows = []
     recalls: list[Sequence[float]] = []
     seconds: list[float] = []
@@ -146,7 +154,13 @@ async def measure(conversations: Sequence[Conversation]) -> list[Measured]:
         for number, told in enumerate(conversations):
             group = await _loaded(database, tenant, number, told)
             await owner.execute("ANALYZE")  # what the server does itself within a minute
-            archive = GroupArchive(database.pool)
+            questions = None
+            if kind is not None:
+                texts = [message.text for message in told.messages]
+                vectors = Vectors(database, f"{kind} {number}", embedder(kind, texts))
+                await vectors.fill(group)
+                questions = vectors.questions
+            archive = GroupArchive(database.pool, questions)
             now = told.messages[-1].sent_at + timedelta(days=1)
             found = [await _asked(archive, group, question, now) for question, _ in told.questions]
             each = [
@@ -159,7 +173,7 @@ async def measure(conversations: Sequence[Conversation]) -> list[Measured]:
             recalls += each
             seconds += times
             unanswered += nothing
-    return [*rows, _row("ours", recalls, unanswered, seconds)]
+    return [*rows, _row(f"ours, {kind}" if kind else "ours", recalls, unanswered, seconds)]
 
 
 async def _loaded(

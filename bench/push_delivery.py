@@ -30,6 +30,7 @@ from handlers.events.link_threads import LinkThreads
 from handlers.events.pursue_orders import DigestIsReady, DigestWasOrdered
 from handlers.events.service import CHATS
 from handlers.updates.group_talk import GroupTalkIntake
+from pipeline.delivery.metrics import DeliveryMetrics
 from pipeline.delivery.models import Destination, Via
 from pipeline.digest.amendment import Amend
 from pipeline.digest.graph import build_digest_graph
@@ -46,7 +47,6 @@ from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.ingest.models import Chat, ChatKind
 from pipeline.orders.models import OrderState
 from pipeline.orders.pursuing import Pursuit
-from pipeline.rollout.settings import RolloutSettings, SettingsRollout
 from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
 from pipeline.schedules.settings import ScheduleSettings
 from pipeline.threads.settings import ThreadSettings
@@ -55,6 +55,7 @@ from scheduler.metrics import ScheduleMetrics
 from scheduler.pushes import DuePushes
 from storage.bus import open_bus
 from storage.postgres.database import Database
+from tests.fixtures.ordering import Switch
 from tests.servers.telegram.remote import RemoteBotApi
 
 CONSUMED: tuple[type[Event], ...] = (
@@ -141,7 +142,7 @@ async def talked(database: Database, chat: int, members: Sequence[int]) -> Conne
 
 def consumers(database: Database, transport: Transport) -> Sequence[Consumer[Any]]:
     """What the roles worker and bot listen to, as far as a push needs it."""
-    wording, rollout = Translators().into, SettingsRollout(RolloutSettings())
+    wording, rollout = Translators().into, Switch()
     runs = DigestRuns(
         graph=build_digest_graph().compile(),
         windows=database.windows,
@@ -184,6 +185,7 @@ def consumers(database: Database, transport: Transport) -> Sequence[Consumer[Any
         locks=MessageLocks(),
         wording=wording,
         webhook=_no_webhook,
+        metrics=DeliveryMetrics(CollectorRegistry()),
     )
     return (
         Consumer(GroupMessageIngested, LinkThreads(database.threads, ThreadSettings())),

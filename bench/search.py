@@ -1,6 +1,6 @@
 """Searching 200 000 messages, and what their index costs those who store them.
 
-``ALFRED_DATA=../shared/data python -m bench.search [--messages 200000]``
+``ALFRED_DATA=../shared/data python -m bench.search [--messages 200000] [--vectors]``
 
 The messages are those of ``telegram/``, repeated with a fifth of their words changed for words of
 others, so that the vocabulary is that of real chats. A question is three content words of one of
@@ -21,6 +21,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench.embedders import Noise
+from bench.embedding import Vectors
 from bench.ingest import new_group, opened, timed
 from bench.memory import ASKER, DataSettings
 from bench.synthetic import messages
@@ -60,12 +62,16 @@ class Measured:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=200_000)
+    parser.add_argument(
+        "--vectors", action="store_true", help="compare vectors of 1 024 numbers, too"
+    )
+    options = parser.parse_args()
     source = DataSettings().data / "telegram"
     if not source.is_dir():
         raise SystemExit(
             "there is no folder telegram/ — set ALFRED_DATA to the folder that has it"
         )
-    row = asyncio.run(measure(varied(source, parser.parse_args().messages)))
+    row = asyncio.run(measure(varied(source, options.messages), with_vectors=options.vectors))
     table = Table("", "ours", "goal")
     table.add_row("search p50, ms", str(row.search_p50_ms), "")
     table.add_row("search p95, ms", str(row.search_p95_ms), f"< {GOAL_MS}")
@@ -111,7 +117,7 @@ def questions(chat: Sequence[Message]) -> list[str]:
     return asked
 
 
-async def measure(chat: Sequence[Message]) -> Measured:
+async def measure(chat: Sequence[Message], *, with_vectors: bool = False) -> Measured:
     async with opened() as (database, tenant, owner):
         without, indexed = await _stored(database, owner, chat[:STORED])
         group = await database.group_book.connect(
@@ -129,7 +135,13 @@ async def measure(chat: Sequence[Message]) -> Measured:
                 assert ledger is not None  # noqa: S101 - nobody else links
                 await ledger.record(_links(chat[start : start + BATCH]))
         await owner.execute("ANALYZE")  # what the server does itself within a minute
-        archive = GroupArchive(database.pool)
+        embed = None
+        if with_vectors:
+            vectors = Vectors(database, "noise", Noise())
+            await vectors.fill(group)
+            await owner.execute("ANALYZE")
+            embed = vectors.questions
+        archive = GroupArchive(database.pool, embed)
         seconds = [
             await _asked(archive, Question(ASKER, each, "ru", chat[-1].sent_at), group)
             for each in questions(chat)
@@ -154,14 +166,14 @@ async def _stored(
     await timed(await new_group(database, tenant), chat, BATCH)
     for number in range(2 * ROUNDS):
         indexed = number % 4 in {1, 2}  # so that neither always comes second
-        await owner.execute("TRUNCATE group_messages, group_message_versions, events")
+        await owner.execute("TRUNCATE group_messages, group_message_versions, events CASCADE")
         await owner.execute("DROP INDEX IF EXISTS ix_group_messages_words")
         if indexed:
             await owner.execute(index)
         await owner.execute("CHECKPOINT")
         seconds = await timed(await new_group(database, tenant), chat, BATCH)
         taken[indexed].append(1e6 * seconds / len(chat))
-    await owner.execute("TRUNCATE group_messages, group_message_versions, events")
+    await owner.execute("TRUNCATE group_messages, group_message_versions, events CASCADE")
     await owner.execute(index.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS"))
     return min(taken[False]), min(taken[True])
 

@@ -12,6 +12,7 @@ from pipeline.settings import section
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _SECRET = re.compile(r"[\w-]{1,256}")
 """What Telegram takes as a webhook's secret (core.telegram.org/bots/api#setwebhook)."""
+_BEARER = re.compile(r"[!-~]{16,256}")
 
 
 class Address(NamedTuple):
@@ -124,3 +125,26 @@ class WebSettings(BaseSettings):
     """Let digests be posted to private addresses too (10.0.0.0/8, 127.0.0.1, …)."""
     metrics_public: bool = False
     """Show /metrics to everybody who reaches the server, not to this machine alone."""
+
+
+class AlertSettings(BaseSettings):
+    """Alertmanager's reports, which the admin chat is shown.
+
+    Raises:
+        pydantic.ValidationError: The secret cannot be one; the message does not repeat it.
+    """
+
+    model_config = section("ALERTS_", secrets=True)
+
+    webhook_secret: SecretStr | None = None
+    """Which Alertmanager sends as a bearer token. Without it nothing is taken."""
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_no_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not _BEARER.fullmatch(secret.get_secret_value()):
+            raise ValueError(
+                "ALERTS_WEBHOOK_SECRET is not 16 to 256 letters, digits and signs without spaces —"
+                " make one with `openssl rand -hex 32`"
+            )
+        return secret

@@ -30,6 +30,7 @@ _MINUTE = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[object]]
+"""A ``timedelta`` that it returns tells when to run again, if that is sooner than its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Clockwork:
         self._under_way += 1
         self._idle.clear()
         try:
-            await job.work()
+            self._go_on(job, await job.work())
         except asyncio.CancelledError:
             # Only the end cancels, and the task ends here; APScheduler would log a traceback.
             _log.warning("%s was cut off", job.name)
@@ -122,6 +123,14 @@ class Clockwork:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+
+    def _go_on(self, job: Job, pause: object) -> None:
+        scheduled = self._scheduler.get_job(job.name)
+        if not isinstance(pause, timedelta) or scheduled is None:
+            return
+        soon = self._clock() + pause
+        if soon < scheduled.next_run_time:
+            scheduled.modify(next_run_time=soon)
 
     def _look(self) -> None:
         """Follow a clock that was set.

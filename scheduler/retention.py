@@ -1,8 +1,8 @@
 """What has grown too old is removed, a little at a time.
 
 A run is short, so that neither the end of the service waits for it nor what else is due. What it
-leaves, the next one removes: nothing is remembered between them, and a run that is broken off
-has done whole batches or nothing.
+leaves, the next one removes, and that comes soon: nothing is remembered between them, and a run
+that is broken off has done whole batches or nothing.
 """
 
 import asyncio
@@ -25,6 +25,8 @@ NAME = "retention"
 PERIOD = timedelta(minutes=15)
 RUN_SECONDS = 5.0
 """Less than ``clockwork.DRAIN_SECONDS``."""
+REST = timedelta(seconds=5)
+"""Before the next run, if one left something."""
 BATCH = 2000
 """Rows of a transaction, which takes some tens of milliseconds."""
 _BREATH_SECONDS = 0.02
@@ -36,6 +38,8 @@ _log = logging.getLogger(__name__)
 class Removed:
     rows: Counter[Expiring] = field(default_factory=Counter)
     failed: list[Exception] = field(default_factory=list)
+    ended: bool = True
+    """Nothing old is left, but where it failed."""
 
 
 class RetentionMetrics:
@@ -109,6 +113,7 @@ class Retention:
             expiring = waiting.popleft()
             if await self._remove(sweep, expiring, removed):
                 waiting.append(expiring)
+        removed.ended = not waiting
         self._metrics.ran(self._clock() - begun, behind=len(waiting))
         if removed.rows:
             told = ", ".join(f"{rows} of {table}" for table, rows in removed.rows.items())
@@ -137,4 +142,9 @@ class Retention:
 def retention_job(retention: Retention) -> Job:
     """At minutes that each process draws for itself, apart from what is due at full ones."""
     drawn = secrets.randbelow(int(PERIOD.total_seconds()))
-    return Job(NAME, retention.__call__, PERIOD, phase=timedelta(seconds=drawn))
+
+    async def run() -> timedelta | None:
+        removed = await retention()
+        return None if removed.ended else REST
+
+    return Job(NAME, run, PERIOD, phase=timedelta(seconds=drawn))

@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.documents",
     "tests.fixtures.gigachat",
     "tests.fixtures.live_service",
+    "tests.fixtures.live_guests",
     "tests.fixtures.mtproto",
     "tests.fixtures.postgres",
     "tests.fixtures.processes",

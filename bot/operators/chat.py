@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 
 from bot.telegram.errors import TelegramError
 from bot.views.screen import Screen
@@ -14,8 +14,10 @@ from pipeline.digest.request import Language
 from pipeline.groups.models import PersonId
 from pipeline.groups.ports import GroupBook, People
 from pipeline.operators.access import Operators
+from pipeline.operators.alerts import Place
 
 _NOBODYS: Final[Language] = "en"
+_GONE: Final = ("message to edit not found", "message can't be edited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,32 @@ class AdminChat:
             return
         wording = self.wording(await self._language(chat))
         await self.bot.send_message(chat, **screen(wording).shown)
+
+    async def put(self, screen: Callable[[Wording], Screen], place: Place | None) -> Place | None:
+        """Show it in this message, or in a new one if there is none, or it is there no more.
+
+        Returns:
+            Where it is now; None if there is no admin chat.
+
+        Raises:
+            SendUncertainError, TelegramError, TelegramAPIError: See ``say``.
+        """
+        chat = await self.operators.chat()
+        if chat is None:
+            return None
+        shown = screen(self.wording(await self._language(chat))).shown
+        if place is not None and place.chat == chat:
+            try:
+                await self.bot.edit_message_text(
+                    chat_id=place.chat, message_id=place.message, **shown
+                )
+            except TelegramBadRequest as refusal:
+                if not any(each in refusal.message for each in _GONE):
+                    raise
+            else:
+                return place
+        sent = await self.bot.send_message(chat, **shown)
+        return Place(sent.chat.id, sent.message_id)
 
     async def _language(self, chat: int) -> Language:
         """That of the group which the chat is, or of an administrator who has met Alfred."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeVar
 
 import orjson
@@ -18,6 +19,7 @@ from bot.views.digest_keyboard import digest_keyboard
 from bot.views.report import Report, WindowReport
 from bot.views.rich import rich_messages
 from pipeline.delivery.errors import UncertainDeliveryError
+from pipeline.delivery.metrics import DeliveryMetrics, Outcome
 from pipeline.delivery.models import ChatState, Destination, Via
 from pipeline.delivery.ports import Channel, ChatStatuses, DeliveryLedger
 from pipeline.delivery.rates import Urgency
@@ -32,6 +34,7 @@ from pipeline.ingest.models import TenantId
 from pipeline.orders.models import GIVEN_UP, Order, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
 from pipeline.orders.pursuing import SWITCHED_OFF
+from pipeline.rollout.models import Feature
 from pipeline.rollout.ports import Rollout
 from pipeline.windows.ports import WindowBook
 
@@ -62,6 +65,7 @@ class OrderDelivery:
     wording: Callable[[Language], Wording]
     webhook: Callable[[TenantId, Order, Report], Channel]
     """The channel to a tenant's URL."""
+    metrics: DeliveryMetrics
 
     async def __call__(self, due: DigestDeliveryDue) -> None:
         """Deliver it once; what ends it otherwise is its state and reason.
@@ -71,11 +75,12 @@ class OrderDelivery:
         """
         tenant, number = TenantId(due.tenant_id), OrderId(due.order_id)
         order = await self.orders.get(tenant, number)
-        if order.destination.via is not Via.CHAT:
-            await self._deliver(due, order)
-            return
-        async with self.locks.chat(order.destination):
-            await self._deliver(due, await self.orders.get(tenant, number))
+        with self.metrics.attempt(order.destination.via):
+            if order.destination.via is not Via.CHAT:
+                await self._deliver(due, order)
+                return
+            async with self.locks.chat(order.destination):
+                await self._deliver(due, await self.orders.get(tenant, number))
 
     async def _deliver(self, due: DigestDeliveryDue, order: Order) -> None:
         if not _may_be_tried(order) or order.digest_id is None:
@@ -178,12 +183,12 @@ class OrderDelivery:
     async def _hand_over(self, due: DigestDeliveryDue, order: Order, stored: StoredDigest) -> None:
         match order.destination.via:
             case Via.NOBODY:
-                await self._settle(order, OrderState.DELIVERED)
+                await self._arrived(order, stored)
             case Via.WEBHOOK:
                 report = await self.report(order, stored)
                 channel = self.webhook(order.tenant, order, report)
                 await self.delivery.hand_over(order.tenant, due, stored, channel)
-                await self._settle(order, OrderState.DELIVERED)
+                await self._arrived(order, stored)
             case Via.CHAT:
                 await self._into_chat(order, stored)
 
@@ -195,7 +200,7 @@ class OrderDelivery:
         except (UncertainDeliveryError, SendUncertainError):
             await self._settle(order, OrderState.UNDELIVERABLE, UNCERTAIN)
         else:
-            await self._settle(order, OrderState.DELIVERED, None if brought else ALREADY_THERE)
+            await self._arrived(order, stored, None if brought else ALREADY_THERE)
 
     async def _where_it_moved(self, order: Order) -> Order:
         status = await self.statuses.get(order.destination.chat_id)
@@ -206,7 +211,7 @@ class OrderDelivery:
 
     async def _refusal(self, order: Order) -> str | None:
         """Why the digest may not be shown there now, whatever was allowed when it was ordered."""
-        if not await self.rollout.digests_on(order.tenant):
+        if not self.rollout.is_on(Feature.DIGEST_AGENT, order.tenant):
             return SWITCHED_OFF
         if order.ordered_by is None or order.destination.via is not Via.CHAT:
             return None
@@ -216,8 +221,23 @@ class OrderDelivery:
         may = await self.access.may_read(group, order.ordered_by)
         return None if may else NO_ACCESS
 
-    async def _settle(self, order: Order, state: OrderState, reason: str | None = None) -> None:
+    async def _arrived(
+        self, order: Order, stored: StoredDigest, reason: str | None = None
+    ) -> None:
+        await self.orders.settle(order.tenant, [order.id], OrderState.DELIVERED, reason)
+        made = stored.begun_at and stored.begun_at + timedelta(seconds=stored.digest.seconds)
+        due = max(order.created_at, made or order.created_at)
+        self.metrics.arrived(order.destination.via, due)
+
+    async def _settle(self, order: Order, state: OrderState, reason: str) -> None:
         await self.orders.settle(order.tenant, [order.id], state, reason)
+        self.metrics.ended(order.destination.via, _outcome(state, reason))
+
+
+def _outcome(state: OrderState, reason: str) -> Outcome:
+    if state is OrderState.BLOCKED:
+        return Outcome.REFUSED
+    return Outcome.UNCERTAIN if reason == UNCERTAIN else Outcome.UNREACHABLE
 
 
 def _may_be_tried(order: Order) -> bool:

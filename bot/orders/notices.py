@@ -21,14 +21,14 @@ from pipeline.digest.request import Language
 from pipeline.events.orders import DigestOrderSettled
 from pipeline.groups.sighting import Sighting
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import GIVEN_UP, Order, OrderId, OrderState
+from pipeline.orders.models import CALLED_OFF, DROPPED, GIVEN_UP, Order, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
 from pipeline.orders.pursuing import SWITCHED_OFF
-from pipeline.windows.models import SkipReason
+from pipeline.windows.models import SkipReason, WindowStatus
 from pipeline.windows.ports import WindowBook
 
 _CLOSED = frozenset(state.value for state in ChatState)
-_SAID = frozenset({SWITCHED_OFF, NO_ACCESS, UNCERTAIN, GIVEN_UP})
+_SAID = frozenset({SWITCHED_OFF, NO_ACCESS, UNCERTAIN, GIVEN_UP, DROPPED, CALLED_OFF})
 """Reasons that have a wording of their own."""
 _UNTOLD = frozenset({SkipReason.EMPTY.value, SkipReason.TOO_FEW.value})
 """Where a schedule found nothing to tell, nothing is said."""
@@ -117,6 +117,8 @@ class OrderNotices:
     async def _why(self, order: Order, wording: Wording) -> str:
         """What the window or its digest says."""
         window = await self.windows.get(order.tenant, order.window_id)
+        if order.state is OrderState.FAILED and window.status is not WindowStatus.FAILED:
+            return wording.say("digest-failed")  # no run of it was begun, or another one is
         counted = (await self.archive.counts(order.tenant, [window.id])).get(window.id)
         stored = None
         if order.state is OrderState.BLOCKED:

@@ -5,6 +5,7 @@ TelegramError            (an AlfredError)
 ├── InterruptedTurnError such a message of an earlier process
 ├── ChatUnreachableError the chat cannot be written to, and why
 ├── FloodError           Telegram wants to be left alone for longer than anybody can wait
+├── OvertakenError       it waited to be sent until something better had gone out
 ├── UnreadableError      something answered that is not the Bot API
 └── TokenRefusedError    the bot's token is no longer, or never was, valid
 """
@@ -46,6 +47,11 @@ class FloodError(TelegramError):
             f"Telegram wants {seconds:.0f} s of silence from the bot — try again after them"
         )
         self.seconds = seconds
+
+
+class OvertakenError(TelegramError):
+    def __init__(self) -> None:
+        super().__init__("what was to be shown is out of date — the newer message stands")
 
 
 class UnreadableError(TelegramError):

@@ -14,25 +14,37 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bot.telegram.methods import chat_of, counted
+from bot.telegram.errors import FloodError, OvertakenError
+from bot.telegram.methods import chat_of, counted, fleeting
 from pipeline.delivery.allowances import Rates
 from pipeline.delivery.rates import SendingPlan, Ticket, Urgency
 
 _urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.ANSWER)
+_wanted: ContextVar[Callable[[], bool]] = ContextVar("wanted", default=lambda: True)
 
 
 @contextmanager
-def sending_as(urgency: Urgency) -> Iterator[None]:
-    """All that is sent within is so urgent."""
+def sending_as(urgency: Urgency, wanted: Callable[[], bool] | None = None) -> Iterator[None]:
+    """All that is sent within is so urgent.
+
+    ``wanted`` is asked when its turn has come, as the last thing before it leaves: what is not
+    wanted any more raises OvertakenError.
+    """
     token = _urgency.set(urgency)
+    wanting = None if wanted is None else _wanted.set(wanted)
     try:
         yield
     finally:
         _urgency.reset(token)
+        if wanting is not None:
+            _wanted.reset(wanting)
 
 
 class Limits(BaseRequestMiddleware):
-    """Lets messages and edits pass as a `SendingPlan` says; all else passes at once."""
+    """Lets messages and edits pass as a `SendingPlan` says; all else passes at once.
+
+    What shows progress for seconds is not held back but dropped where Telegram wants silence.
+    """
 
     def __init__(self, rates: Rates, *, clock: Callable[[], float] | None = None) -> None:
         self._plan = SendingPlan(rates)
@@ -50,16 +62,31 @@ class Limits(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        chat = chat_of(method)
-        if chat is None or not counted(method.__api_method__):
+        """Make the request in its turn.
+
+        Raises:
+            FloodError: It is fleeting and shows progress in a chat that is to be left alone.
+            OvertakenError: It waited until nobody wanted it any more.
+        """
+        chat, name = chat_of(method), method.__api_method__
+        if chat is None or not counted(name):
+            if chat is not None and fleeting(name) and _urgency.get() is Urgency.PROGRESS:
+                self._respect_silence(chat)
             return await make_request(bot, method)
         async with self._place(chat):
+            if not _wanted.get()():
+                raise OvertakenError
             return await make_request(bot, method)
 
     def pause(self, chat: int | str, seconds: float) -> None:
         """Leave the chat alone for so long."""
         now = self._now()
         self._plan.pause(chat, now + seconds, now)
+
+    def _respect_silence(self, chat: int | str) -> None:
+        seconds = self._plan.silence(chat, self._now())
+        if seconds > 0:
+            raise FloodError(seconds)
 
     @asynccontextmanager
     async def _place(self, chat: int | str) -> AsyncIterator[None]:

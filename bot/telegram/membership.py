@@ -40,9 +40,8 @@ class TelegramMembership:
 
     async def in_chat(self, telegram_id: int, person: PersonId) -> Standing:
         chat, now = telegram_id, self._now()
-        until, standing = self._kept.get((chat, person), (now, Standing.UNKNOWN))
-        if now < until:
-            return standing
+        if (kept := self._kept_of(chat, person)) is not None:
+            return kept
         standing = await self._asked(chat, person)
         if standing is not Standing.UNKNOWN:
             self._kept[chat, person] = now + KEPT_SECONDS, standing
@@ -50,6 +49,9 @@ class TelegramMembership:
             if len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
         return standing
+
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        return self._kept_of(group.chat.telegram_id, person)
 
     def changed(self, chat: int, person: int) -> None:
         """It is another one from now on: Telegram is asked again."""
@@ -63,6 +65,10 @@ class TelegramMembership:
             return Standing.OUTSIDER if stranger else Standing.UNKNOWN
         except (TelegramAPIError, TelegramError):
             return Standing.UNKNOWN
+
+    def _kept_of(self, chat: int, person: PersonId) -> Standing | None:
+        until, standing = self._kept.get((chat, person), (0.0, None))
+        return standing if self._now() < until else None
 
     def _now(self) -> float:
         return self._clock() if self._clock else asyncio.get_running_loop().time()

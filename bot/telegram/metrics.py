@@ -17,6 +17,8 @@ from aiogram.methods.base import TelegramType
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.telegram.errors import UnreadableError
+from pipeline.ingest.models import Transport
+from pipeline.ingest.recoveries import Noting, Recovery, RecoveryKind, unnoted
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60)
 """From a plain answer to the deadline of a turn."""
@@ -32,7 +34,15 @@ _OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class BotMetrics:
-    def __init__(self, registry: CollectorRegistry) -> None:
+    """What the bot of this process does.
+
+    Args:
+        registry: Of the process.
+        noting: Hears of each session of the bot's, and of each wait that Telegram asks for.
+    """
+
+    def __init__(self, registry: CollectorRegistry, noting: Noting = unnoted) -> None:
+        self._noting = noting
         self._updates = Counter(
             "bot_updates", "Updates that Telegram handed over", ("kind",), registry=registry
         )
@@ -55,6 +65,10 @@ class BotMetrics:
             "bot_backlog", "Entries that wait for their turn or have it", registry=registry
         )
 
+    def began(self) -> None:
+        """This process is the bot, and lets updates in from now on."""
+        self._note(RecoveryKind.SESSION)
+
     def update(self, kind: str) -> None:
         self._updates.labels(kind).inc()
 
@@ -65,10 +79,14 @@ class BotMetrics:
         self._calls.labels(method, outcome).inc()
         if outcome == "retry_after":
             self._floods.inc()
+            self._note(RecoveryKind.FLOOD_WAIT)
 
     def watch_backlog(self, backlog: Callable[[], float]) -> None:
         """Read it whenever the metrics are read."""
         self._backlog.set_function(backlog)
+
+    def _note(self, kind: RecoveryKind) -> None:
+        self._noting(Recovery(kind, Transport.BOT))
 
 
 class CountedCalls(BaseRequestMiddleware):

@@ -81,10 +81,14 @@ class Poller:
         if taken_up:
             _log.info("took up %s entries of an earlier process", taken_up)
         self._began = True
+        self._metrics.began()
 
     async def _ask(self) -> Sequence[RawUpdate]:
         try:
             updates = await self._client.session.raw_updates(self._client.bot, self._asking)
+        except TelegramRetryAfter:
+            self._metrics.called("getUpdates", "retry_after")
+            raise
         except (TelegramAPIError, AlfredError):
             self._metrics.called("getUpdates", "failed")
             raise

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import time
 import traceback
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
 from bot.telegram.apologies import Apologies, Apology
+from bot.telegram.at_work import AtWork
 from bot.telegram.errors import (
     ChatUnreachableError,
     FloodError,
@@ -52,7 +54,10 @@ class _Taken:
 
 
 class Turns:
-    """Chat by chat in order, chats side by side; run it for as long as updates are accepted."""
+    """What somebody says in a chat in order, all others side by side.
+
+    Run it for as long as updates are accepted.
+    """
 
     def __init__(
         self,
@@ -75,6 +80,7 @@ class Turns:
         self._seconds = turn_seconds
         self._sleep = sleep
         self._under_way: set[Turn] = set()
+        self._at_work = AtWork(ledger, time.monotonic)
         self._lanes: Lanes[_Taken] = Lanes(
             self._take, side_by_side=SIDE_BY_SIDE, drain_seconds=drain_seconds
         )
@@ -88,10 +94,12 @@ class Turns:
         """Handle what is put until cancelled, then what waits; the rest is the next process's."""
         async with asyncio.TaskGroup() as group:
             keeping = group.create_task(self._receipts.keep(self._under_way))
+            saying = group.create_task(self._at_work.say())
             try:
                 await self._lanes.run()
             finally:
                 keeping.cancel()
+                saying.cancel()
 
     async def room(self, backlog: int) -> None:
         """Wait until fewer entries wait than this."""
@@ -100,6 +108,7 @@ class Turns:
     def put(self, entry: Incoming, update: RawUpdate) -> None:
         """Handle an entry that was just accepted."""
         now = asyncio.get_running_loop().time()
+        self._at_work.begin(entry.key)
         self._lanes.put(lane_of(update, entry), _Taken(Turn(entry, now), update))
 
     async def take_up(self) -> int:
@@ -113,7 +122,8 @@ class Turns:
                 payload = each.entry.payload
                 update = None if payload is None else orjson.loads(payload)
                 taken = _Taken(Turn.again(each, now), update, each.attempts)
-                self._lanes.put(each.entry.chat, taken)
+                self._at_work.begin(each.entry.key)
+                self._lanes.put(lane_of(update, each.entry), taken)
             seen.update(each.entry.key for each in new)
             if not new or len(found) < _TAKEN_UP:
                 return len(seen)
@@ -126,6 +136,7 @@ class Turns:
                 await self._settle(taken)
         finally:
             self._under_way.discard(taken.turn)
+            self._at_work.end(taken.turn.entry.key)
 
     async def _settle(self, taken: _Taken) -> None:
         """Answer it, again if need be, until it has its receipt or is left to the next process."""

@@ -92,9 +92,15 @@ def entry_of(update: RawUpdate, *, secret: bool = False) -> Incoming:
     )
 
 
-def lane_of(update: RawUpdate, entry: Incoming) -> str:
-    """What is answered one after the other: a chat's, but who stops a reply cannot wait for it."""
-    return f"{entry.chat}/stop" if kind_of(update) == STOPPED else entry.chat
+def lane_of(update: RawUpdate | None, entry: Incoming) -> str:
+    """What is answered one after the other: what somebody says in a chat.
+
+    In a group nobody waits for another's answer, which a model may take its time for; and who
+    stops a reply cannot wait for it. None: the update is not known any more.
+    """
+    if update is not None and kind_of(update) == STOPPED:
+        return f"{entry.chat}/stop"
+    return f"{entry.chat}/{entry.key.actor}"
 
 
 def _is_addressed(message: Raw, bot: Identity) -> bool:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.settings import WebhookSettings
 from bot.telegram.intake import Intake
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.polling import MOST_WAITING
 from bot.telegram.turns import Turns
 from pipeline.errors import AlfredError, BadInputError
@@ -31,7 +32,9 @@ class Webhook:
         BadInputError: The settings hold no secret.
     """
 
-    def __init__(self, settings: WebhookSettings, intake: Intake, turns: Turns) -> None:
+    def __init__(
+        self, settings: WebhookSettings, intake: Intake, turns: Turns, metrics: BotMetrics
+    ) -> None:
         if settings.secret is None:
             raise BadInputError(
                 "a webhook without a secret would take updates from anybody — set WEBHOOK_SECRET"
@@ -40,6 +43,7 @@ class Webhook:
         self._secret = settings.secret.get_secret_value()
         self._intake = intake
         self._turns = turns
+        self._metrics = metrics
 
     async def announce(self, bot: Bot, allowed: Sequence[str]) -> None:
         """Have Telegram post updates from now on, and take up what is left of before."""
@@ -51,6 +55,7 @@ class Webhook:
             max_connections=_CONNECTIONS,
             drop_pending_updates=False,
         )
+        self._metrics.began()
 
     async def handle(self, request: web.Request) -> web.Response:
         """The handler of the webhook's path."""

@@ -70,7 +70,7 @@ class Reconciliation:
 
     async def fetch(self, group: ConnectedGroup, places: Places, ids: Sequence[int]) -> None:
         """Store single messages."""
-        self._metrics.reconciled(Reason.INCOMPLETE)
+        self._metrics.fetched()
         peer = await places.peer(group)
         for part in _parts(ids):
             await self._intake.page(group, await places.single(peer, part))

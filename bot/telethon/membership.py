@@ -39,9 +39,8 @@ class AccountMembership:
 
     async def standing(self, group: ConnectedGroup, person: PersonId) -> Standing:
         key, now = (group.id, person), self._clock()
-        until, known = self._kept.get(key, (now, Standing.UNKNOWN))
-        if now < until:
-            return known
+        if (kept := self.kept(group, person)) is not None:
+            return kept
         standing = await self._asked(group, person)
         if standing is not Standing.UNKNOWN:
             self._kept[key] = now + _KEPT_SECONDS, standing
@@ -49,6 +48,10 @@ class AccountMembership:
             if len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
         return standing
+
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        until, standing = self._kept.get((group.id, person), (0.0, None))
+        return standing if self._clock() < until else None
 
     async def _asked(self, group: ConnectedGroup, person: PersonId) -> Standing:
         client = self._clients(group.tenant)

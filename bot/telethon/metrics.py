@@ -1,15 +1,36 @@
+from collections.abc import Mapping
+from typing import Final
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from pipeline.ingest.models import GroupId
+from bot.telethon.intake import Reason
+from pipeline.ingest.models import GroupId, Transport
+from pipeline.ingest.recoveries import Noting, Recovery, RecoveryKind, unnoted
 
 _LAG_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300)
 """Telegram dates messages to the second, so less than one cannot be told apart."""
 
+# Beginning, coming back and looking again from time to time is how an account reads. What Telegram
+# skipped was noted when it was seen.
+_REPAIRS: Final[Mapping[str, RecoveryKind]] = {
+    Reason.GAP: RecoveryKind.RECONCILIATION,
+    Reason.OVERFLOW: RecoveryKind.FULL_HISTORY,
+    Reason.INCOMPLETE: RecoveryKind.FULL_HISTORY,
+}
+_LOGIN: Final = "auth."
+"""Methods by which nobody reads: people who ask for codes again and again have to wait, too."""
+
 
 class IngestMetrics:
-    """What is read live, through accounts (``account``) and through the bot (``bot``)."""
+    """What is read live, through accounts (``account``) and through the bot (``bot``).
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    Args:
+        registry: Of the process.
+        noting: Hears of each recovery of an account's.
+    """
+
+    def __init__(self, registry: CollectorRegistry, noting: Noting = unnoted) -> None:
+        self._noting = noting
         self._messages = Counter(
             "ingest_messages", "Versions of messages stored", ("source",), registry=registry
         )
@@ -46,14 +67,27 @@ class IngestMetrics:
     def stored(self, source: str, count: int) -> None:
         self._messages.labels(source).inc(count)
 
+    def connected(self) -> None:
+        self._note(RecoveryKind.SESSION)
+
     def reconciled(self, reason: str) -> None:
+        """A history was read."""
         self._reconciliations.labels(reason).inc()
+        if (kind := _REPAIRS.get(reason)) is not None:
+            self._note(kind)
+
+    def fetched(self) -> None:
+        """Single messages were, of which an update had not told all; that is usual."""
+        self._reconciliations.labels(Reason.INCOMPLETE).inc()
 
     def skipped(self) -> None:
         self._too_long.inc()
+        self._note(RecoveryKind.TOO_LONG)
 
     def flood_wait(self, method: str, seconds: float) -> None:
         self._flood_waits.labels(method).inc(seconds)
+        if not method.startswith(_LOGIN):
+            self._note(RecoveryKind.FLOOD_WAIT)
 
     def covered(self, group: GroupId, stored: int, expected: int) -> None:
         """What a check of a group found; the gauge tells of all groups together."""
@@ -64,3 +98,6 @@ class IngestMetrics:
 
     def lagged(self, seconds: float) -> None:
         self._lag.observe(max(0.0, seconds))
+
+    def _note(self, kind: RecoveryKind) -> None:
+        self._noting(Recovery(kind, Transport.ACCOUNT))

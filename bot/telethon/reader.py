@@ -150,6 +150,7 @@ class AccountReader:
         if me.id != self._account.telegram_user_id:
             raise LostSessionError("ANOTHER_ACCOUNT")
         self.client = client
+        self._metrics.connected()
 
     async def _read(self, client: AccountClient, reason: Reason) -> None:
         await self._regroup(Reason.START)

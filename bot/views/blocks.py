@@ -132,7 +132,7 @@ class Blocks:
         ids = judged.statement.message_ids
         return Line(
             text=self._legible(judged.statement.text),
-            refs=refs(self._group, ids[:REFS]),
+            refs=refs(self._group, ids[:REFS], self._digest.spoken),
             more=len(ids) > REFS,
             doubt=self._wording.say("digest-partly") if partly else None,
         )

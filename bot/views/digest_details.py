@@ -124,4 +124,4 @@ class _Details:
         return Line(self._legible(text), self._refs(ids), len(ids) > REFS)
 
     def _refs(self, ids: Ids) -> tuple[Ref, ...]:
-        return refs(self._group, ids[:REFS])
+        return refs(self._group, ids[:REFS], self._digest.spoken)

@@ -16,6 +16,7 @@ def footer(digest: Digest, wording: Wording) -> tuple[str, ...]:
     engine = shorten(harmless(digest.engine), 60)
     lines = [
         _read(digest, wording),
+        *_unheard(digest, wording),
         wording.say("digest-footer-verified", verified=supported, total=total),
         wording.say(
             "digest-footer-engine",
@@ -32,6 +33,12 @@ def _read(digest: Digest, wording: Wording) -> str:
     if expected is None:
         return wording.say("digest-footer-read-some", covered=read)
     return wording.say("digest-footer-read", covered=read, expected=expected)
+
+
+def _unheard(digest: Digest, wording: Wording) -> Iterator[str]:
+    """What nobody understood, or nobody had time to hear; nothing if all of it was."""
+    if digest.statistics.unheard:
+        yield wording.say("digest-footer-unheard", count=digest.statistics.unheard)
 
 
 def verified(digest: Digest) -> tuple[int, int]:

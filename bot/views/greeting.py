@@ -62,6 +62,6 @@ def help_screen(commands: Sequence[str], wording: Wording) -> Screen:
 
 
 def private_door(username: str, payload: str, wording: Wording) -> Screen:
-    """For what is not for everybody's eyes."""
+    """For what is not for everybody's eyes; ``payload`` says in private what was asked for."""
     door = link(wording.say("bot-private-door"), private_link(username, payload))
     return Screen(wording.say("bot-only-in-private"), rows=[[door]])

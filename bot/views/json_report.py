@@ -9,6 +9,7 @@ from bot.views.footer import verified
 from bot.views.legible import Legible, harmless
 from bot.views.period import zone_of
 from bot.views.report import Report, WindowReport
+from pipeline.digest.answers import Ids
 from pipeline.digest.findings import Participant, Topic
 from pipeline.digest.models import Digest
 from pipeline.digest.ports import StoredDigest
@@ -72,7 +73,7 @@ def _digest(stored: StoredDigest, report: WindowReport) -> Json:
     return {
         "engine": digest.engine,
         "quality": {**digest.quality.model_dump(), "score": digest.quality.score},
-        "statements": [_statement(each, legible) for each in shown(digest) if told],
+        "statements": [_statement(each, legible, digest.spoken) for each in shown(digest) if told],
         "verified": supported,
         "total": total,
         "topics": [_topic(*story, legible) for story in stories(digest) if told],
@@ -102,11 +103,13 @@ def _nothing() -> Json:
     }
 
 
-def _statement(judged: Judged, legible: Legible) -> Json:
+def _statement(judged: Judged, legible: Legible, spoken: Ids) -> Json:
+    cited = judged.statement.message_ids
     return {
         "section": judged.statement.section.value,
         "text": legible(judged.statement.text),
-        "message_ids": list(judged.statement.message_ids),
+        "message_ids": list(cited),
+        "spoken_ids": [each for each in cited if each in spoken],
         "verdict": judged.verdict.value,
     }
 

@@ -31,6 +31,7 @@ class ReplayProgress:
         self._task: TaskID | None = None
         self._began = 0.0
         self._packs = 0
+        self._heard = 0
         self.accepted = Accepted()
 
     def __enter__(self) -> "ReplayProgress":
@@ -63,6 +64,14 @@ class ReplayProgress:
 
     def linking(self) -> None:
         self._start(self._wording.say("replay-linking"), None)
+
+    def hearing(self) -> None:
+        self._heard = 0
+        self._start(self._wording.say("replay-hearing"), None)
+
+    def heard(self, recordings: int) -> None:
+        self._heard += recordings
+        self._say(self._wording.say("replay-heard", count=self._heard))
 
     def digesting(self, windows: int) -> None:
         self._start(self._wording.say("replay-digesting"), windows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
@@ -19,6 +19,8 @@ class Screen:
     title: str = ""
     """Set in bold above the body."""
     rows: Rows = ()
+    quote: str = ""
+    """Somebody's own words, set apart below the body."""
 
     @property
     def text(self) -> str:
@@ -45,7 +47,9 @@ class Screen:
         }
 
     def _formatted(self) -> Text:
-        return Text(Bold(self.title), "\n\n", self.body) if self.title else Text(self.body)
+        title = (Bold(self.title), "\n\n") if self.title else ()
+        quote = ("\n\n", BlockQuote(self.quote)) if self.quote else ()
+        return Text(*title, self.body, *quote)
 
 
 def button(text: str, pressed: CallbackData) -> InlineKeyboardButton:

@@ -11,17 +11,20 @@ SHOWN = 15
 """Of a longer thread the last messages: they fit one screen or two."""
 
 
-def thread_chunks(messages: Sequence[Message], group: Group, wording: Wording) -> list[str]:
+def thread_chunks(
+    messages: Sequence[Message], group: Group, wording: Wording, *, cut: bool = False
+) -> list[str]:
     """Return messages in HTML.
 
     Args:
         messages: Oldest first; if there are more than `SHOWN`, the first of them go untold.
         group: In whose time and language of links.
         wording: The reader's language.
+        cut: The thread has more before them.
     """
     shown = messages[-SHOWN:]
     title = wording.say("digesting-thread", count=len(shown))
-    if len(shown) < len(messages):
+    if cut or len(shown) < len(messages):
         title = wording.say("digesting-thread-end", count=len(shown))
     return pack(
         [

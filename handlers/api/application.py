@@ -18,6 +18,7 @@ from handlers.api.openapi import Description
 from handlers.api.operations import Entry, Operation
 from handlers.api.problems import as_problems
 from handlers.api.progress import RunFeed
+from handlers.api.repeats import Repeats
 from handlers.api.requests import observed, with_headers
 
 
@@ -31,6 +32,7 @@ class Api:
     digests: Digests
     feed: RunFeed
     gate: Gate
+    repeats: Repeats
     measures: HttpMetrics
     version: str
     """Of Alfred, for the description."""
@@ -65,7 +67,10 @@ class Api:
             case Entry.LIMITED:
                 return self.gate.open(operation.handler)
             case Entry.TOKEN:
-                return self.gate.guarded(operation.handler, operation.scopes)
+                handler = operation.handler
+                if operation.once:
+                    handler = self.repeats.once(handler)
+                return self.gate.guarded(handler, operation.scopes)
 
 
 def _add(application: web.Application, operation: Operation, handler: Handler) -> None:

@@ -28,18 +28,27 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     """
     if request.content_type != "application/json":
         raise Problem(Kind.NOT_JSON, "Send it with “Content-Type: application/json”.")
+    try:
+        return model.model_validate_json(await read_bytes(request))
+    except ValidationError as error:
+        raise _refused(error) from None
+
+
+async def read_bytes(request: web.Request) -> bytes:
+    """The body as it came; asked again, it is there.
+
+    Raises:
+        Problem: It comes too slowly.
+        web.HTTPRequestEntityTooLarge: It is longer than the application takes.
+    """
     if (request.content_length or 0) > MAX_BODY:
         raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await request.read()
+            return await request.read()
     except TimeoutError:
         problem = f"The body did not come within {BODY_SECONDS:.0f} s."
         raise Problem(Kind.TOO_SLOW, problem, headers={"Connection": "close"}) from None
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        raise _refused(error) from None
 
 
 def read_query(request: web.Request, model: type[M]) -> M:

@@ -24,6 +24,7 @@ from pipeline.groups.ports import GroupBook
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import NewOrder, Order, OrderId
 from pipeline.orders.placing import SwitchedOff
+from pipeline.rollout.models import Feature
 from pipeline.webhooks.models import EndpointId
 from pipeline.webhooks.ports import Endpoints
 from pipeline.windows.models import WindowSize
@@ -57,6 +58,7 @@ class Digests:
                 },
                 problems=(Kind.DIGESTS_OFF,),
                 takes=DigestToMake,
+                once=True,
             ),
             Operation(
                 name="getDigest",
@@ -112,7 +114,7 @@ class Digests:
         """
         tenant = caller_of(request).tenant
         number = number_in_path(request, "digest")
-        if not await self.ordering.placing.rollout.digests_on(tenant):
+        if not self.ordering.placing.rollout.is_on(Feature.DIGEST_AGENT, tenant):
             raise switched_off()
         order = await self.ordering.find(tenant, OrderId(number))
         if order is None:

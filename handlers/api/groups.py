@@ -76,6 +76,7 @@ class Groups:
                 problems=(Kind.NOT_CONNECTED,),
                 scopes=ADMINS,
                 takes=GroupToConnect,
+                once=True,
             ),
         ]
 

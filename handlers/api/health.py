@@ -13,14 +13,14 @@ from handlers.api.models import Alive, PartShown, Readiness
 from handlers.api.operations import Entry, Operation, gives
 from handlers.api.respond import as_json
 from pipeline.errors import AlfredError
+from pipeline.health.metrics import WELL
 from pipeline.health.models import Finding, Level, fail
-from pipeline.health.parts import PartState, PartStatus
+from pipeline.health.parts import PartStatus
 from pipeline.health.ports import Check
 
 FRESH_SECONDS: Final = 1.0
 """So long an answer holds: however many ask, the databases are asked once a second."""
 CHECK_SECONDS: Final = 3.0
-_WELL: Final = frozenset({PartState.READY, PartState.WAITING})
 
 _log = logging.getLogger(__name__)
 
@@ -77,10 +77,9 @@ class Health:
         return as_json(Alive())
 
     async def ready(self, _request: web.Request) -> web.Response:
-        found = await self._examined()
-        statuses = self._statuses()
+        statuses, found = await self.examined()
         ready = all(each.level is not Level.FAIL for each in found.values()) and all(
-            status.state in _WELL for status in statuses.values()
+            status.state in WELL for status in statuses.values()
         )
         told = Readiness(
             ready=ready,
@@ -92,7 +91,11 @@ class Health:
         )
         return as_json(told, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def _examined(self) -> dict[str, Finding]:
+    async def examined(self) -> tuple[Mapping[str, PartStatus], Mapping[str, Finding]]:
+        """How the parts are, and what the checks find."""
+        return self._statuses(), await self._found_now()
+
+    async def _found_now(self) -> dict[str, Finding]:
         async with self._asking:
             now = self._clock()
             if self._found_at is None or now - self._found_at >= FRESH_SECONDS:

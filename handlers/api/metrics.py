@@ -53,6 +53,8 @@ class Metrics:
 
     page: Callable[[web.Request], Awaitable[web.StreamResponse]]
     public: bool
+    refresh: Callable[[], Awaitable[None]] | None = None
+    """Looks up what the page tells and nobody counts."""
 
     def operations(self) -> list[Operation]:
         return [
@@ -74,11 +76,18 @@ class Metrics:
                 Kind.NOT_FOR_YOU,
                 "Metrics are read from the machine itself, or by anybody with WEB_METRICS_PUBLIC.",
             )
+        if self.refresh is not None:
+            await self.refresh()
         return await self.page(request)
 
 
-def metrics_page(registry: CollectorRegistry, *, public: bool) -> Metrics:
-    return Metrics(make_aiohttp_handler(registry), public)
+def metrics_page(
+    registry: CollectorRegistry,
+    *,
+    public: bool,
+    refresh: Callable[[], Awaitable[None]] | None = None,
+) -> Metrics:
+    return Metrics(make_aiohttp_handler(registry), public, refresh)
 
 
 def is_from_here(request: web.Request) -> bool:

@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from handlers.api.models import MOST, ProblemShown
 from handlers.api.operations import Entry, Given, Operation
 from handlers.api.problems import CONTENT_TYPE, Kind
+from handlers.api.repeats import HEADER
 
 PATH: Final = "/api/openapi.json"
 _TEMPLATE: Final = "#/components/schemas/{model}"
@@ -21,7 +22,13 @@ _SCHEME: Final = "token"
 _EVERYWHERE: Final = (Kind.METHOD, Kind.DEFECT)
 _LIMITED: Final = (Kind.TOO_MANY,)
 _GUARDED: Final = (Kind.TOO_MANY, Kind.NO_TOKEN, Kind.NO_SCOPE, Kind.UNAVAILABLE)
+_ONCE: Final = (Kind.MALFORMED, Kind.KEY_IN_USE, Kind.KEY_REUSED)
 _WITH_BODY: Final = (Kind.MALFORMED, Kind.TOO_SLOW, Kind.TOO_LARGE, Kind.NOT_JSON, Kind.INVALID)
+
+_ONCE_SAYS: Final = (
+    "A string of your choice, new for each request: for 24 hours the same request with the same"
+    " key gets the same answer, and nothing is done twice."
+)
 
 Json = dict[str, Any]
 
@@ -142,6 +149,8 @@ def _problems(operation: Operation, schema: Json) -> Json:
         kinds |= set(_GUARDED)
     if operation.takes is not None:
         kinds |= set(_WITH_BODY)
+    if operation.once:
+        kinds |= set(_ONCE)
     if "{id}" in operation.path:
         kinds.add(Kind.NOT_FOUND)
     if operation.query is not None:
@@ -166,7 +175,8 @@ def _parameters(operation: Operation) -> Iterator[Json]:
     if operation.query is not None:
         for name, schema in operation.query.model_json_schema()["properties"].items():
             yield {"name": name, "in": "query", "required": False, "schema": schema}
-    for name, says in operation.headers.items():
+    headers = {HEADER: _ONCE_SAYS, **operation.headers} if operation.once else operation.headers
+    for name, says in headers.items():
         schema = {"type": "string"}
         yield {"name": name, "in": "header", "description": says, "schema": schema}
 

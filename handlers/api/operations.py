@@ -54,6 +54,8 @@ class Operation:
     query: type[BaseModel] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of a request that it heeds."""
+    once: bool = False
+    """Sent again with its ``Idempotency-Key``, it is answered as it was and not done again."""
     head: bool = True
     """A GET that HEAD may ask for as well."""
 

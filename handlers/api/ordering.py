@@ -13,6 +13,7 @@ from pipeline.groups.models import ConnectedGroup
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import NewOrder, Order, OrderId, OrderState
 from pipeline.orders.placing import STEP, Placing, SwitchedOff, span_until
+from pipeline.rollout.models import Feature
 from pipeline.windows.models import WindowSize, WindowStatus
 from pipeline.windows.ports import WindowBook
 
@@ -46,7 +47,7 @@ class Ordering:
 
         One that did not end well is no answer: asked again, it is tried again.
         """
-        if not await self.placing.rollout.digests_on(group.tenant):
+        if not self.placing.rollout.is_on(Feature.DIGEST_AGENT, group.tenant):
             return SwitchedOff()
         return await self._delivered(group, size, wanted) or await self.placing(
             group, size, wanted

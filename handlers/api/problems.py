@@ -31,6 +31,11 @@ class Kind(Enum):
     NOT_FOUND = ("not-found", HTTPStatus.NOT_FOUND, "There is no such thing")
     METHOD = ("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "The method is not for this")
     TOO_SLOW = ("too-slow", HTTPStatus.REQUEST_TIMEOUT, "The request took too long")
+    KEY_IN_USE = (
+        "idempotency-key-in-use",
+        HTTPStatus.CONFLICT,
+        "The first request with this key is still being answered",
+    )
     NOT_CONNECTED = ("not-connected", HTTPStatus.CONFLICT, "The group cannot be connected")
     TOO_LARGE = (
         "too-large",
@@ -39,6 +44,11 @@ class Kind(Enum):
     )
     NOT_JSON = ("not-json", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON")
     INVALID = ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, "The request asks for what cannot be")
+    KEY_REUSED = (
+        "idempotency-key-reused",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The key belongs to another request",
+    )
     TOO_MANY = ("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests")
     DEFECT = ("defect", HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong")
     UNAVAILABLE = ("unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "It does not work now")

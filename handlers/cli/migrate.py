@@ -13,11 +13,17 @@ class Schema(Protocol):
         """Run the revisions that are missing and return the last one."""
         ...
 
+    async def complete(self) -> bool:
+        """Add tables for which the server lacked something at their revision; were there any?"""
+        ...
+
 
 async def migrate(schema: Schema, say: Callable[[str], None]) -> None:
     before = await schema.revision()
     after = await schema.upgrade()
-    if before == after:
+    if before == after and await schema.complete():
+        say(f"the tables of vectors were added; the schema is at revision {after}")
+    elif before == after:
         say(f"nothing to do: the schema is at revision {after}")
     elif before is None:
         say(f"the schema was made, at revision {after}")

@@ -14,6 +14,7 @@ from pipeline.errors import BadInputError
 from pipeline.events.ports import Bus
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.ingest.ports import Accepted, GroupDirectory, MessageSink, TenantDirectory
+from pipeline.recordings.hearing import GroupHearing
 from pipeline.windows.models import Span, Window, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
 from pipeline.windows.selection import select
@@ -25,6 +26,10 @@ class Progress(Protocol):
     def reading(self, accepted: Accepted, bytes_read: int) -> None: ...
 
     def linking(self) -> None: ...
+
+    def hearing(self) -> None: ...
+
+    def heard(self, recordings: int) -> None: ...
 
     def digesting(self, windows: int) -> None: ...
 
@@ -49,6 +54,8 @@ class Replay:
     archive: Archive
     runs: DigestRuns
     bus: Bus
+    hearing: GroupHearing | None = None
+    """Listens to what was exported with the messages; None if nobody does."""
 
     async def __call__(self, export: Export, request: ReplayRequest, progress: Progress) -> Report:
         """Import, link, digest; each step is left out where it was done before.
@@ -71,6 +78,7 @@ class Replay:
         progress.linking()
         await self.bus.idle(tenant)
         spans = await self._spans(tenant, group, request)
+        await self._hear(tenant, group, spans, progress)
         progress.digesting(len(spans))
         windows = await self._silent(tenant, group, spans)
         for span in spans:
@@ -95,6 +103,17 @@ class Replay:
                 f"{extent[1].astimezone(request.zone):%Y-%m-%d %H:%M}"
             )
         return spans
+
+    async def _hear(
+        self, tenant: TenantId, group: GroupId, spans: Sequence[Span], progress: Progress
+    ) -> None:
+        """Have the voice messages of these spans, and no others, made text."""
+        if self.hearing is None:
+            return
+        progress.hearing()
+        for span in spans:
+            while found := await self.hearing.listen(tenant, span=(group, span.start, span.end)):
+                progress.heard(found)
 
     async def _silent(
         self, tenant: TenantId, group: GroupId, spans: Sequence[Span]

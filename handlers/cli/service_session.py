@@ -5,7 +5,13 @@ from contextlib import AbstractAsyncContextManager
 
 import click
 
-from bot.settings import TelegramSettings, TelethonSettings, WebhookSettings, WebSettings
+from bot.settings import (
+    AlertSettings,
+    TelegramSettings,
+    TelethonSettings,
+    WebhookSettings,
+    WebSettings,
+)
 from handlers.cli.configuration import load
 from handlers.service.before_start import Edges, check_first, checks_before_start, required
 from handlers.service.program import Stage, serve
@@ -23,7 +29,11 @@ async def run_service(
         BadInputError: A setting is not possible, or Telegram refuses one.
     """
     edges = Edges(
-        load(TelegramSettings), load(TelethonSettings), load(WebhookSettings), load(WebSettings)
+        load(TelegramSettings),
+        load(TelethonSettings),
+        load(WebhookSettings),
+        load(WebSettings),
+        load(AlertSettings),
     )
     required(roles, edges)
     await check_first(checks_before_start(roles, edges), click.echo)

@@ -53,7 +53,7 @@ async def ask_for_digest(
     elif asked.size is None:
         keyboard = sizes_keyboard(found, wording)
         await message.answer(_which_size(asked, found, wording), reply_markup=keyboard)
-    elif not await desk.digests_on(found):
+    elif not desk.digests_on(found):
         await refuse(message, wording.say("order-switched-off"))
     else:
         await _order_below(message, bot, asker, found, asked.size)
@@ -80,7 +80,7 @@ async def choose_digest(
     elif size is None:
         question = wording.say("digesting-which-size", group=title_of(group))
         await rewrite(bot, message, question, sizes_keyboard(group, wording))
-    elif not await desk.digests_on(group):
+    elif not desk.digests_on(group):
         await refuse_press(callback, own_wording.say("order-switched-off"))
     else:
         asker = Asker(desk, place_of(message), sender, person)

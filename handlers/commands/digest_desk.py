@@ -22,6 +22,7 @@ from pipeline.orders.choosing import ChooseGroup, NoGroup
 from pipeline.orders.models import NewOrder
 from pipeline.orders.placing import Placing
 from pipeline.orders.standing import StandingOrders
+from pipeline.rollout.models import Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class DigestDesk:
     wordings: Callable[[Language], Wording]
     """In a group its own language is spoken of its digests, whoever asks."""
 
-    async def digests_on(self, group: ConnectedGroup) -> bool:
-        return await self.placing.rollout.digests_on(group.tenant)
+    def digests_on(self, group: ConnectedGroup) -> bool:
+        return self.placing.rollout.is_on(Feature.DIGEST_AGENT, group.tenant)
 
     async def group_behind(
         self, tenant: int, number: int, person: Person
@@ -78,6 +79,7 @@ class Asker:
             language=self.person.language if self.place.private else group.language,
             engine="auto",
             ordered_by=self.person.id if self.sender.is_person else None,
+            spoken_as=None if self.sender.is_person else self.person.id,
         )
 
     async def _may_read(self, group: ConnectedGroup) -> bool:

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 from bot.callbacks import DigestButton, LineButton
 from bot.orders.copies import SentCopies
 from bot.orders.showing import DigestShowing
+from bot.orders.threads import SentThreads
 from bot.views.report import Report, WindowReport
 from handlers.commands.digest_desk import refuse_press
 from pipeline.digest.models import DigestId
@@ -31,6 +32,8 @@ class DigestShelf:
     showing: DigestShowing
     again: OrderAgain
     copies: SentCopies
+    told: SentThreads
+    """Answers to /thread."""
 
     async def report(self, digest: ShownDigest, language: str, zone: str) -> Report:
         """The digest by the clock of a zone."""

@@ -4,7 +4,7 @@ All of it in private: what a group may read is no place for it.
 """
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.buttons.memory import FactButton, MemoryButton, OnMemory, ToneButton
@@ -19,6 +19,7 @@ from bot.views.memory import (
 from handlers.commands.showing import refuse, show, turn_into
 from handlers.commands.where import IN_GROUP, IN_PRIVATE, PRESSED_IN_PRIVATE
 from pipeline.alfred.models import FactId
+from pipeline.alfred.moving import MemoryBusyError
 from pipeline.alfred.rights import Rights
 from pipeline.groups.models import Person
 
@@ -33,7 +34,9 @@ def router() -> Router:
         ("export_me", export_by_command),
         ("persona", show_persona),
     ):
+        from_link = CommandStart(deep_link=True, magic=F.args == name)
         router.message.register(handler, Command(name), IN_PRIVATE)
+        router.message.register(handler, from_link, IN_PRIVATE)
         router.message.register(invite_to_private, Command(name), IN_GROUP)
     for action, pressed in (
         (OnMemory.SHOW, go_to_memory),
@@ -73,8 +76,12 @@ async def ask_once_more(callback: CallbackQuery, wording: Translator) -> None:
 async def forget_everything(
     callback: CallbackQuery, person: Person, wording: Translator, rights: Rights
 ) -> None:
-    known = await rights.forget_everything(person.id)
-    await turn_into(callback, forgotten_screen(known, wording))
+    try:
+        known = await rights.forget_everything(person.id)
+    except MemoryBusyError:
+        await refuse(callback, wording.say("alfred-forget-busy"))
+    else:
+        await turn_into(callback, forgotten_screen(known, wording))
 
 
 async def forget_fact(
@@ -84,7 +91,12 @@ async def forget_fact(
     wording: Translator,
     rights: Rights,
 ) -> None:
-    if not await rights.forget_fact(person.id, FactId(callback_data.fact)):
+    try:
+        forgotten = await rights.forget_fact(person.id, FactId(callback_data.fact))
+    except MemoryBusyError:
+        await refuse(callback, wording.say("alfred-forget-busy"))
+        return
+    if not forgotten:
         await refuse(callback, wording.say("alfred-fact-gone"))
     await turn_into(callback, memory_screen(await rights.known(person.id), wording))
 
@@ -127,6 +139,9 @@ async def change_tone(
     await turn_into(callback, persona_screen(profile.tone, wording))
 
 
-async def invite_to_private(message: Message, wording: Translator, bot: Bot) -> None:
+async def invite_to_private(
+    message: Message, command: CommandObject, wording: Translator, bot: Bot
+) -> None:
+    """To the same command there."""
     me = await bot.me()
-    await show(message, private_door(me.username or "", "", wording))
+    await show(message, private_door(me.username or "", command.command, wording))

@@ -22,7 +22,7 @@ MENU: Final = Menu(
     ),
     groups=("digest", "last", "thread", "privacy", "help"),
     group_admins=("digest", "last", "thread", "schedule", "language", "privacy", "help"),
-    admin_chat=("dlq",),
+    admin_chat=("dlq", "canary", "gates", "history", "allow", "deny", "fail_pending"),
 )
 _OF_THE_CONVERSATION: Final = ("memory", "persona", "export_me", "forget")
 

@@ -11,6 +11,8 @@ from bot.orders.missed import MissedDigests
 from bot.orders.progress import ProgressBoard
 from bot.telegram.commands import Menu
 from bot.translator import Translators
+from handlers.commands.alerts import AlarmDesk
+from handlers.commands.canary_desk import CanaryDesk
 from handlers.commands.cards import Cards
 from handlers.commands.connect_backfill import BackfillBoard
 from handlers.commands.connect_logins import Logins
@@ -27,6 +29,7 @@ from pipeline.groups.ports import BotInChats, GroupBook, People
 from pipeline.groups.sighting import Sighting
 from pipeline.operators.access import Operators
 from pipeline.orders.stopping import StopOrder
+from pipeline.orders.unfinished import CallOff
 from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.subscribing import Subscribing
 
@@ -68,6 +71,9 @@ class ProvidedForAccounts:
 class ProvidedForOperators:
     operators: Operators
     dead_letters: DeadLetterDesk
+    alarm_desk: AlarmDesk
+    canary_desk: CanaryDesk
+    call_off: CallOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,16 @@ from aiogram import Router
 
 from handlers.commands import (
     adding,
+    alerts,
+    allowing,
+    canary,
+    canary_buttons,
     cancel,
     claiming,
     disconnecting,
     dlq,
     dlq_buttons,
+    gates,
     group_card,
     group_language,
     group_zone,
@@ -20,11 +25,14 @@ from handlers.commands import (
     language,
     membership,
     memory,
+    pending,
     privacy,
+    resting,
     settings,
     start,
     talking,
     unknown,
+    wordless,
     zone,
 )
 from handlers.commands.asking import is_asking
@@ -56,9 +64,10 @@ def _house(*, conversation: bool) -> Router:
     roof.message.filter(is_asking)
     for router in (
         cancel.router(),
-        # These take ``/start groups`` and ``/start settings`` before ``/start`` itself does.
+        # These take ``/start groups`` and its like before ``/start`` itself does.
         groups.router(),
         settings.router(),
+        *((memory.router(),) if conversation else ()),
         start.router(),
         help.router(),
         privacy.router(),
@@ -72,10 +81,20 @@ def _house(*, conversation: bool) -> Router:
         group_zone.router(),
         dlq.router(),
         dlq_buttons.router(),
+        alerts.router(),
+        canary.router(),
+        canary_buttons.router(),
+        gates.router(),
+        allowing.router(),
+        pending.router(),
         adding.router(),
-        *((memory.router(), hearing.router(), talking.router()) if conversation else ()),
+        *(_conversation() if conversation else ()),
         # It takes whatever is left.
         unknown.router(),
     ):
         roof.include_router(router)
     return roof
+
+
+def _conversation() -> Sequence[Router]:
+    return hearing.router(), talking.router(), wordless.router(), resting.router()

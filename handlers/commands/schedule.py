@@ -154,7 +154,7 @@ async def _act(
 
 
 async def _begin(scene: Scene, state: FSMContext, group: ConnectedGroup) -> Refusal | None:
-    if not await scene.subscribing.digests_on(group):
+    if not scene.subscribing.digests_on(group):
         return Refusal.SWITCHED_OFF
     place = await scene.nearest(group)
     clock = clock_at(place, scene.person, group)
@@ -177,7 +177,7 @@ async def _change(
     known = await use.find(group.tenant, number, scene.person.id)
     if known is None or known.group_id != group.id:
         return Refusal.GONE
-    if not await use.digests_on(group):
+    if not use.digests_on(group):
         return Refusal.SWITCHED_OFF
     draft = await _draft_of(scene, group, known)
     match button.action:

@@ -33,7 +33,7 @@ async def with_group(scene: Scene, draft: Draft, value: str) -> Draft | Refusal:
     )
     if group is None:
         raise BadChoiceError(OnDraft.GROUP)
-    if not await scene.subscribing.digests_on(group):
+    if not scene.subscribing.digests_on(group):
         return Refusal.SWITCHED_OFF
     placed = draft.model_copy(update={"tenant": group.tenant, "group": group.id})
     placed = placed.by(clock_at(draft.destination, scene.person, group))

@@ -108,7 +108,7 @@ class Scene:
         own = await self.subscribing.schedules(group, self.person.id)
         listed = [Listed(each, await self._place(group, each)) for each in own]
         around = Circumstances(self.person, self.chat, self.subscribing.now(), group)
-        on = await self.subscribing.digests_on(group)
+        on = self.subscribing.digests_on(group)
         shown = Schedules(group, listed, around.zone, around.now, digests_on=on)
         keyboard = list_keyboard(shown, self.person, self.wording)
         await self.show(list_text(shown, self.wording), keyboard)

@@ -1,14 +1,17 @@
 """Puts screens into chats."""
 
-from typing import Final
+from typing import Any, Final
 
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, ChatMemberUpdated, Message
 
 from bot.telegram.turn import refused
 from bot.views.screen import Screen
 
 _GONE: Final = ("message to edit not found", "message can't be edited", "there is no text")
+
+_CAPTION: Final = 1024
+"""UTF-16 units that Telegram takes beside a picture."""
 
 
 async def show(message: Message, screen: Screen) -> None:
@@ -17,6 +20,31 @@ async def show(message: Message, screen: Screen) -> None:
         await message.answer(**screen.shown)
     else:
         await message.reply(**screen.shown, allow_sending_without_reply=True)
+
+
+async def show_picture(message: Message, png: bytes, screen: Screen) -> None:
+    """Answer with a picture and the words beside it, or below it where they are too many."""
+    photo = BufferedInputFile(png, "picture.png")
+    if len(screen.text.encode("utf-16-le")) // 2 > _CAPTION:
+        await _photo(message, photo)
+        await show(message, screen)
+        return
+    shown = screen.shown
+    await _photo(
+        message,
+        photo,
+        caption=shown["text"],
+        caption_entities=shown["entities"],
+        parse_mode=None,
+        reply_markup=shown["reply_markup"],
+    )
+
+
+async def _photo(message: Message, photo: BufferedInputFile, **beside: Any) -> None:
+    if message.chat.type == "private":
+        await message.answer_photo(photo, **beside)
+    else:
+        await message.reply_photo(photo, **beside, allow_sending_without_reply=True)
 
 
 async def turn_into(callback: CallbackQuery, screen: Screen) -> None:

@@ -10,6 +10,7 @@ from bot.views.thread_view import SHOWN, thread_chunks
 from handlers.commands.digest_desk import Asker, DigestDesk, offer_to_read, refuse
 from handlers.commands.digest_places import place_of
 from handlers.commands.digest_shelf import DigestShelf
+from pipeline.digest.request import Language
 from pipeline.groups.models import ConnectedGroup, Person, Reader
 from pipeline.ingest.models import ChatKind, MessageId
 from pipeline.orders.choosing import NoGroup
@@ -26,6 +27,7 @@ async def thread(
     sender: Sender,
     person: Person,
     wording: Translator,
+    spoken_here: Language,
     desk: DigestDesk,
     shelf: DigestShelf,
 ) -> None:
@@ -42,13 +44,14 @@ async def thread(
     elif not isinstance(group, ConnectedGroup):
         await refuse(message, wording.say("digesting-no-group-no-access"))
     else:
-        await _tell(message, group, MessageId(answered.message_id), wording, shelf)
+        await _tell(message, group, MessageId(answered.message_id), spoken_here, wording, shelf)
 
 
 async def _tell(
     message: Message,
     group: ConnectedGroup,
     answered: MessageId,
+    language: Language,
     wording: Translator,
     shelf: DigestShelf,
 ) -> None:
@@ -60,8 +63,11 @@ async def _tell(
         await refuse(message, wording.say("digesting-thread-unknown"))
         return
     shown = await shelf.archive.group(group.tenant, group.id)
-    for text in thread_chunks(found, shown, wording):
+    sent = [
         await message.answer(text, parse_mode="HTML")
+        for text in thread_chunks(found, shown, wording)
+    ]
+    await shelf.told.note(group.tenant, group.id, found, sent, language)
 
 
 def _has_our_ids(group: ConnectedGroup) -> bool:

@@ -1,15 +1,27 @@
 """Messages changed: what was told of them is corrected."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from handlers.events.link_threads import LinkThreads
-from pipeline.digest.amendment import Amend
-from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested
+from pipeline.events.groups import (
+    GroupMessageDeleted,
+    GroupMessageIngested,
+    GroupMessageTranscribed,
+)
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 
-_Changed = GroupMessageIngested | GroupMessageDeleted
+_Changed = GroupMessageIngested | GroupMessageTranscribed | GroupMessageDeleted
+
+
+class Resting(Protocol):
+    """What rests on messages: digests, answers that quote them."""
+
+    async def touched(
+        self, tenant: TenantId, group: GroupId, messages: Collection[MessageId]
+    ) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +29,37 @@ class MessagesWereStored:
     """New ones find their threads; what rests on edited ones is corrected."""
 
     link: LinkThreads
-    amend: Amend
+    resting: Collection[Resting]
 
     async def __call__(self, events: Sequence[GroupMessageIngested]) -> None:
         await self.link(events)
-        await _amend(self.amend, [event for event in events if event.edit_version])
+        await _correct(self.resting, [event for event in events if event.edit_version])
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesWereHeard:
+    """What rests on them, while they had no words, is corrected."""
+
+    link: LinkThreads
+    resting: Collection[Resting]
+
+    async def __call__(self, events: Sequence[GroupMessageTranscribed]) -> None:
+        await self.link(events)
+        await _correct(self.resting, events)
 
 
 @dataclass(frozen=True, slots=True)
 class MessagesWereDeleted:
-    amend: Amend
+    resting: Collection[Resting]
 
     async def __call__(self, events: Sequence[GroupMessageDeleted]) -> None:
-        await _amend(self.amend, events)
+        await _correct(self.resting, events)
 
 
-async def _amend(amend: Amend, events: Sequence[_Changed]) -> None:
+async def _correct(resting: Collection[Resting], events: Sequence[_Changed]) -> None:
     groups: dict[tuple[int, int], list[MessageId]] = defaultdict(list)
     for event in events:
         groups[event.tenant_id, event.group_id].append(MessageId(event.message_id))
     for (tenant, group), messages in groups.items():
-        await amend.touched(TenantId(tenant), GroupId(group), messages)
+        for each in resting:
+            await each.touched(TenantId(tenant), GroupId(group), messages)

@@ -1,4 +1,4 @@
-"""What the process that runs the bot hears of orders."""
+"""What the process that runs the bot hears of orders, and of what it showed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from bot.orders.corrections import Corrections
 from bot.orders.delivering import OrderDelivery
 from bot.orders.notices import OrderNotices
+from bot.orders.threads import SentThreads
 from pipeline.events.delivery import DigestCorrected
 from pipeline.events.orders import DigestDeliveryDue, DigestOrderSettled
+from pipeline.events.threads import ThreadAnswerOutdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class OrderWasSettled:
     async def __call__(self, events: Sequence[DigestOrderSettled]) -> None:
         for event in events:
             await self.notify(event)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadWasOutdated:
+    correct: SentThreads
+
+    async def __call__(self, events: Sequence[ThreadAnswerOutdated]) -> None:
+        for event in events:
+            await self.correct(event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from pipeline.events.runs import DigestGenerateRequested
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import CHANNEL
 from pipeline.orders.pursuing import Pursuit
+from pipeline.recordings.patience import AwaitRecordings
+from pipeline.rollout.models import Feature
 from pipeline.windows.models import WindowId
 
 
@@ -16,21 +18,31 @@ class GenerateDigest:
     runs: DigestRuns
     pursuit: Pursuit | None = None
     """None where nothing is ordered."""
+    hearing: AwaitRecordings | None = None
+    """None where nothing comes while a digest is asked for."""
 
     async def __call__(self, events: Sequence[DigestGenerateRequested]) -> None:
         for event in events:
-            if self.pursuit is None or event.channel != CHANNEL:
-                await self.runs.generate(event)
-            else:
-                await self._generate(event, self.pursuit)
+            if self.hearing is not None:
+                await self.hearing(TenantId(event.tenant_id), WindowId(event.window_id))
+            with self.runs.metrics.job() as job:
+                if self.pursuit is None or event.channel != CHANNEL:
+                    job.done = await self.runs.generate(event)
+                else:
+                    job.done = await self._generate(event, self.pursuit)
 
-    async def _generate(self, event: DigestGenerateRequested, pursuit: Pursuit) -> None:
+    async def _generate(self, event: DigestGenerateRequested, pursuit: Pursuit) -> bool:
         tenant, window = TenantId(event.tenant_id), WindowId(event.window_id)
 
         async def still_wanted() -> bool:
+            if not pursuit.rollout.is_on(Feature.DIGEST_AGENT, tenant):
+                return False
             wanted = await pursuit.orders.wanted(tenant, window)
             return any(language == event.language for language, _ in wanted)
 
-        if not await self.runs.generate(event, still_wanted):
-            # Whoever ordered it just before it was given up joined a run that gives them nothing.
-            await pursuit.ordered(tenant, window)
+        if await self.runs.generate(event, still_wanted):
+            return True
+        # Whoever ordered it just before it was given up joined a run that gives them nothing, and
+        # whose digests were switched off is told so.
+        await pursuit.ordered(tenant, window)
+        return False

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.events.groups import GroupMessageIngested
+from pipeline.events.groups import GroupMessageIngested, GroupMessageTranscribed
 from pipeline.ingest.models import GroupId, TenantId
 from pipeline.threads.linking import link_new_messages
 from pipeline.threads.ports import ThreadLedgers
@@ -19,6 +19,8 @@ class LinkThreads:
     ledgers: ThreadLedgers
     settings: ThreadSettings
 
-    async def __call__(self, events: Sequence[GroupMessageIngested]) -> None:
+    async def __call__(
+        self, events: Sequence[GroupMessageIngested | GroupMessageTranscribed]
+    ) -> None:
         for tenant, group in dict.fromkeys((e.tenant_id, e.group_id) for e in events):
             await link_new_messages(self.ledgers, TenantId(tenant), GroupId(group), self.settings)

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from handlers.events.deliver_digest import DeliverDigest
 from pipeline.digest.models import DigestId
 from pipeline.events.delivery import DigestDlq
-from pipeline.events.models import stage_of
-from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
-from pipeline.events.runs import DigestBlocked, DigestGenerateRequested, DigestReadyForDelivery
+from pipeline.events.orders import DigestOrdered
+from pipeline.events.runs import DigestBlocked, DigestReadyForDelivery
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import CHANNEL, OrderId
+from pipeline.orders.dropping import left_by
+from pipeline.orders.models import CHANNEL
 from pipeline.orders.pursuing import Pursuit
 from pipeline.windows.models import WindowId
-
-_MAKING = frozenset({stage_of(DigestOrdered), stage_of(DigestGenerateRequested)})
-"""Without these there will be no digest."""
-_DELIVERING = stage_of(DigestDeliveryDue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +57,8 @@ class DigestWasGivenUp:
 
     async def __call__(self, events: Sequence[DigestDlq]) -> None:
         for event in events:
-            tenant = TenantId(event.tenant_id)
-            if event.stage == _DELIVERING:
-                await self.pursuit.undelivered(tenant, OrderId(int(event.event_key)))
-            elif event.window_id is not None and event.stage in _MAKING:
-                await self.pursuit.failed(tenant, WindowId(event.window_id), event.stage)
+            tenant, left = TenantId(event.tenant_id), left_by(event)
+            if left is not None and left.order is not None:
+                await self.pursuit.undelivered(tenant, left.order)
+            elif left is not None and left.window is not None:
+                await self.pursuit.failed(tenant, left.window, left.reason)

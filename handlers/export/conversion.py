@@ -16,7 +16,16 @@ from handlers.export.problems import Problem, Problems
 from handlers.export.reactions import read_reactions
 from handlers.export.text import clean_name
 from handlers.export.topics import Topics
-from pipeline.ingest.models import AuthorId, Message, MessageId, MessageKind
+from pipeline.ingest.models import (
+    AuthorId,
+    Media,
+    Message,
+    MessageId,
+    MessageKind,
+    Sound,
+    Transport,
+)
+from pipeline.recordings.models import KINDS
 
 Raw = dict[str, Any]
 
@@ -25,6 +34,7 @@ _SERVICE_REPLY: Final = ("message_id", "game_message_id", "invoice_message_id")
 _NEVER_EDITED: Final = ("1970-01-01", "1969-12-31")
 """Until June 2020 a message that nobody edited was exported as edited at the epoch."""
 _CACHED: Final = 4096
+_LONGEST_PATH: Final = 1_000
 
 
 class Converter:
@@ -72,6 +82,7 @@ class Converter:
             via_bot=self._named(raw, "via_bot") or None,
             action=action,
             command=command,
+            sound=_sound(raw, media),
         )
 
     def _id(self, value: Any) -> MessageId | None:
@@ -155,3 +166,12 @@ class Converter:
         if name is not None:
             self._problems.add(Problem.UNREADABLE_AUTHOR)
         return ""
+
+
+def _sound(raw: Raw, media: Media | None) -> Sound | None:
+    """A file that was exported too: else a remark stands in the place of its name."""
+    path = raw.get("file")
+    if media is None or media.kind not in KINDS or not isinstance(path, str):
+        return None
+    named = path.isprintable() and 0 < len(path) <= _LONGEST_PATH
+    return Sound(Transport.EXPORT, path) if named and not path.startswith("(") else None

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.settings import TelegramSettings, TelethonSettings, WebhookSettings, WebSettings
+from bot.settings import (
+    AlertSettings,
+    TelegramSettings,
+    TelethonSettings,
+    WebhookSettings,
+    WebSettings,
+)
 from bot.telegram.health import BotCheck
 from bot.telethon.health import ApplicationCheck
 from handlers.service.roles import Role
@@ -24,6 +30,7 @@ class Edges:
     telethon: TelethonSettings
     webhook: WebhookSettings
     web: WebSettings
+    alerts: AlertSettings
 
 
 def required(roles: frozenset[Role], edges: Edges) -> None:

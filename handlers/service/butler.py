@@ -1,6 +1,6 @@
 """The bot as it is put together: what people may say to it, and what it sends them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ from handlers.commands.provided import (
 from handlers.commands.routers import command_routers
 from handlers.commands.schedule_channel import TelegramChannels
 from handlers.events.service import BotHandlers
-from handlers.service.conversation import Conversation
+from handlers.service.conversation import Conversation, preferences
 from handlers.service.kitchen import Kitchen
 from handlers.service.operating import Operating
 from handlers.service.reading import Reading
@@ -56,7 +56,6 @@ from pipeline.orders.again import OrderAgain
 from pipeline.orders.choosing import ChooseGroup
 from pipeline.orders.standing import StandingOrders
 from pipeline.orders.stopping import StopOrder
-from pipeline.schedules.preferences import Preferences
 from pipeline.schedules.subscribing import Subscribing
 
 
@@ -87,8 +86,8 @@ class Butler:
     conversation: Conversation | None
     """None leaves a plain bot."""
     metrics: BotMetrics
-    consuming: Callable[[BotHandlers], Part]
-    """Makes the part that hears of what is to be sent."""
+    consuming: Callable[[BotHandlers, Transport], Sequence[Part]]
+    """Makes the parts that hear of what is to be sent, and what groups say aloud."""
     locks: MessageLocks = field(default_factory=MessageLocks)
 
     @asynccontextmanager
@@ -162,15 +161,19 @@ class Butler:
             )
         )
         companions = (
-            self.consuming(sending.handlers(delivery)),
+            *self.consuming(
+                sending.handlers(delivery, None if talk is None else talk.move), transport
+            ),
             progress,
-            operating.watch(),
+            *operating.watches(),
             logins,
             board,
-            *(() if talk is None else (talk.condensing,)),
+            *(() if talk is None else talk.companions),
         )
         webhook = (
-            Webhook(self.webhook, transport.intake, transport.turns) if self.webhook.url else None
+            Webhook(self.webhook, transport.intake, transport.turns, self.metrics)
+            if self.webhook.url
+            else None
         )
         return RunningBot(transport, companions, webhook)
 
@@ -200,13 +203,9 @@ class Butler:
             cards=Cards(access, ports.figures, presence, sighting, self.kitchen.now),
             sighting=sighting,
             translators=self.translators,
-            preferences=self._preferences(),
+            preferences=preferences(self.kitchen, self.conversation),
             menu=self._menu,
         )
-
-    def _preferences(self) -> Preferences:
-        ports = self.kitchen.ports
-        return Preferences(ports.people, ports.group_book, ports.subscriptions, self.kitchen.now)
 
     def _for_digests(
         self,
@@ -233,6 +232,7 @@ class Butler:
                 showing=DigestShowing(delivery),
                 again=OrderAgain(ports.orders),
                 copies=sending.copies(delivery),
+                told=sending.threads(),
             ),
             stopping=StopOrder(ports.orders, ports.group_book, access, ports.signals),
             progress=progress,
@@ -244,6 +244,6 @@ class Butler:
                 TelegramChannels(transport.bot),
                 self.kitchen.now,
                 self.kitchen.rollout,
-                self._preferences(),
+                preferences(self.kitchen, self.conversation),
             ),
         )

@@ -8,7 +8,11 @@ from prometheus_client import CollectorRegistry
 
 from bot.delivery import Delivery
 from bot.display import displays
-from handlers.events.amend_digests import MessagesWereDeleted, MessagesWereStored
+from handlers.events.amend_digests import (
+    MessagesWereDeleted,
+    MessagesWereHeard,
+    MessagesWereStored,
+)
 from handlers.events.deliver_digest import DeliverDigest
 from handlers.events.generate_digest import GenerateDigest
 from handlers.events.link_threads import LinkThreads
@@ -20,6 +24,7 @@ from handlers.events.pursue_orders import (
 )
 from handlers.events.service import WorkerHandlers
 from handlers.service.ports import ServicePorts
+from pipeline.delivery.metrics import DeliveryMetrics
 from pipeline.digest.amendment import Amend
 from pipeline.digest.graph import build_digest_graph
 from pipeline.digest.metrics import DigestMetrics
@@ -32,6 +37,8 @@ from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.digest.stopping import RunStops
 from pipeline.orders.placing import Placing
 from pipeline.orders.pursuing import Pursuit
+from pipeline.recordings.patience import AwaitRecordings
+from pipeline.rollout.flags import Overrides
 from pipeline.rollout.ports import Rollout
 from pipeline.threads.settings import ThreadSettings
 
@@ -45,6 +52,7 @@ class Tuning:
     digest: DigestSettings
     context: ContextSettings
     threads: ThreadSettings
+    overrides: Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,21 @@ class Kitchen:
     amend: Amend
     placing: Placing
     delivery: Delivery
+    delivery_metrics: DeliveryMetrics
     tuning: Tuning
     now: Callable[[], datetime]
 
     def worker_handlers(self) -> WorkerHandlers:
+        link = LinkThreads(self.ports.threads, self.tuning.threads)
+        resting = (self.amend, self.ports.thread_answers)
         return WorkerHandlers(
-            stored=MessagesWereStored(
-                LinkThreads(self.ports.threads, self.tuning.threads), self.amend
-            ),
-            deleted=MessagesWereDeleted(self.amend),
+            stored=MessagesWereStored(link, resting),
+            deleted=MessagesWereDeleted(resting),
+            heard=MessagesWereHeard(link, resting),
             ordered=DigestWasOrdered(self.pursuit),
-            generate=GenerateDigest(self.runs, self.pursuit),
+            generate=GenerateDigest(
+                self.runs, self.pursuit, AwaitRecordings(self.ports.recordings)
+            ),
             ready=DigestIsReady(self.pursuit, DeliverDigest(self.delivery)),
             blocked=DigestWasBlocked(self.pursuit),
             given_up=DigestWasGivenUp(self.pursuit),
@@ -130,6 +142,7 @@ def open_kitchen(
         placing=Placing(ports.orders, rollout, now),
         # Digests of a replay that this process made go to whoever waits at its terminal.
         delivery=Delivery(ports.digests, ports.deliveries, ports.events, displays()),
+        delivery_metrics=DeliveryMetrics(registry),
         tuning=tuning,
         now=now,
     )

@@ -1,15 +1,24 @@
 """What operators may ask for, and what they are told, as it is put together."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
+from bot.operators.alarms import AlarmWatch
 from bot.operators.chat import AdminChat
 from bot.operators.dead_letters import DeadLetterWatch
+from bot.operators.names import OperatorNames
+from bot.operators.rollouts import WatchReports
 from bot.operators.standings import StandingsNow
+from bot.pictures.rollout import draw
 from bot.telegram.transport import Transport
+from handlers.commands.alerts import AlarmDesk
+from handlers.commands.canary_desk import CanaryDesk
 from handlers.commands.dlq_desk import DeadLetterDesk
 from handlers.commands.provided import ProvidedForOperators
 from handlers.service.kitchen import Kitchen
+from pipeline.health.parts import Part
 from pipeline.operators.access import Operators
+from pipeline.orders.unfinished import CallOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +26,31 @@ class Operating:
     kitchen: Kitchen
     transport: Transport
     admin_chat: int | None
+    alarms_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def operators(self) -> Operators:
         statuses = self.kitchen.ports.chat_statuses
         return Operators(self.admin_chat, StandingsNow(self.transport.membership), statuses)
 
     def provided(self) -> ProvidedForOperators:
-        desk = DeadLetterDesk(self.kitchen.ports.dead_letters, self.kitchen.now)
-        return ProvidedForOperators(self.operators(), desk)
+        ports, now, operators = self.kitchen.ports, self.kitchen.now, self.operators()
+        return ProvidedForOperators(
+            operators,
+            DeadLetterDesk(ports.dead_letters, now),
+            AlarmDesk(ports.alarms, now, self.alarms_wanted.set),
+            CanaryDesk(
+                ports.rollouts,
+                self.kitchen.tuning.overrides,
+                OperatorNames(operators, self.transport.bot),
+                ports.gate_looks,
+                draw,
+                now,
+            ),
+            CallOff(ports.unfinished, ports.orders, ports.signals),
+        )
 
-    def watch(self) -> DeadLetterWatch:
+    def watches(self) -> tuple[Part, ...]:
+        """What tells the admin chat something of its own accord."""
         ports = self.kitchen.ports
         chat = AdminChat(
             self.operators(),
@@ -35,4 +59,8 @@ class Operating:
             ports.group_book,
             self.kitchen.wording,
         )
-        return DeadLetterWatch(ports.letter_notices, ports.dead_letters, chat)
+        return (
+            DeadLetterWatch(ports.letter_notices, ports.dead_letters, chat),
+            AlarmWatch(ports.alarms, chat, self.alarms_wanted),
+            WatchReports(ports.watch_notices, chat),
+        )

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.locks import SoleRunner
 from pipeline.access.ports import ApiTokens
+from pipeline.access.repeats import KeptAnswers
 from pipeline.conversation.ports import ConversationLedger, Dialogues
 from pipeline.delivery.copies import DigestCopies
 from pipeline.delivery.ports import ChatStatuses, DeadLetterNotices, DeadLetters, DeliveryLedger
@@ -22,8 +23,14 @@ from pipeline.ingest.ports import (
     SentMessages,
     StoredMessages,
 )
+from pipeline.operators.alerts import Alarms
 from pipeline.orders.ports import MissedOrders, OrderBook
+from pipeline.orders.unfinished import UnfinishedDigests
+from pipeline.recordings.ports import Recordings
+from pipeline.rollout.ports import RolloutBook
+from pipeline.rollout.samples import GateHistory, LatestLooks, WatchNotices
 from pipeline.schedules.ports import SubscriptionBook
+from pipeline.threads.answers import ThreadAnswers
 from pipeline.threads.ports import ThreadLedgers, ThreadReader
 from pipeline.webhooks.ports import Endpoints
 from pipeline.windows.ports import WindowBook
@@ -31,6 +38,10 @@ from pipeline.windows.ports import WindowBook
 
 class StoredTalk(Archive, StoredMessages, Protocol):
     """What was said: as a digest reads it, and as the repair of a gap does."""
+
+
+class KnownGates(GateHistory, LatestLooks, Protocol):
+    """What the watch saw of gates."""
 
 
 class ServicePorts(Protocol):
@@ -50,6 +61,9 @@ class ServicePorts(Protocol):
 
     @property
     def thread_reading(self) -> ThreadReader: ...
+
+    @property
+    def thread_answers(self) -> ThreadAnswers: ...
 
     @property
     def windows(self) -> WindowBook: ...
@@ -94,7 +108,22 @@ class ServicePorts(Protocol):
     def letter_notices(self) -> DeadLetterNotices: ...
 
     @property
+    def alarms(self) -> Alarms: ...
+
+    @property
+    def gate_looks(self) -> KnownGates: ...
+
+    @property
+    def watch_notices(self) -> WatchNotices: ...
+
+    @property
+    def rollouts(self) -> RolloutBook: ...
+
+    @property
     def tokens(self) -> ApiTokens: ...
+
+    @property
+    def kept_answers(self) -> KeptAnswers: ...
 
     @property
     def endpoints(self) -> Endpoints: ...
@@ -127,6 +156,9 @@ class ServicePorts(Protocol):
     def orders(self) -> OrderBook: ...
 
     @property
+    def unfinished(self) -> UnfinishedDigests: ...
+
+    @property
     def missed(self) -> MissedOrders: ...
 
     @property
@@ -137,6 +169,9 @@ class ServicePorts(Protocol):
 
     @property
     def sent_messages(self) -> SentMessages: ...
+
+    @property
+    def recordings(self) -> Recordings: ...
 
     @property
     def outages(self) -> tuple[type[Exception], ...]:

@@ -9,11 +9,19 @@ from bot.orders.delivering import OrderDelivery
 from bot.orders.message_locks import MessageLocks
 from bot.orders.notices import OrderNotices
 from bot.orders.progress import ProgressBoard
+from bot.orders.threads import SentThreads
 from bot.telegram.presence import TelegramPresence
 from bot.telegram.transport import Transport
-from handlers.events.deliver_orders import DeliveryIsDue, DigestWasCorrected, OrderWasSettled
+from handlers.events.deliver_orders import (
+    DeliveryIsDue,
+    DigestWasCorrected,
+    OrderWasSettled,
+    ThreadWasOutdated,
+)
+from handlers.events.move_memory import GroupWasMigrated
 from handlers.events.service import BotHandlers
 from handlers.service.kitchen import Kitchen
+from pipeline.alfred.moving import MoveScope
 from pipeline.groups.access import Access
 from pipeline.groups.sighting import Sighting
 
@@ -48,9 +56,10 @@ class Sending:
             locks=self.locks,
             wording=kitchen.wording,
             webhook=self.webhooks.channel,
+            metrics=kitchen.delivery_metrics,
         )
 
-    def handlers(self, delivery: OrderDelivery) -> BotHandlers:
+    def handlers(self, delivery: OrderDelivery, move: MoveScope | None) -> BotHandlers:
         ports = self.kitchen.ports
         notices = OrderNotices(
             orders=ports.orders,
@@ -67,10 +76,23 @@ class Sending:
             due=DeliveryIsDue(delivery),
             settled=OrderWasSettled(notices),
             corrected=DigestWasCorrected(Corrections(delivery, self.copies(delivery))),
+            migrated=GroupWasMigrated(move),
+            outdated=ThreadWasOutdated(self.threads()),
         )
 
     def copies(self, delivery: OrderDelivery) -> SentCopies:
         return SentCopies(self.kitchen.ports.copies, delivery)
+
+    def threads(self) -> SentThreads:
+        ports = self.kitchen.ports
+        return SentThreads(
+            answers=ports.thread_answers,
+            threads=ports.thread_reading,
+            archive=ports.archive,
+            bot=self.transport.bot,
+            locks=self.locks,
+            wording=self.kitchen.wording,
+        )
 
     def progress(self) -> ProgressBoard:
         ports, limits = self.kitchen.ports, self.transport.client.limits

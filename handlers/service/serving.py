@@ -6,24 +6,31 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.settings import WebhookSettings, WebSettings
+from bot.settings import AlertSettings, WebhookSettings, WebSettings
 from bot.telegram.part import WebhookDoor
 from bot.telethon.chats import AccountChats
 from bot.web.server import WebServer
+from handlers.api.alerts import AlertWebhook
 from handlers.api.application import Api
 from handlers.api.authentication import Gate
 from handlers.api.digests import Digests
+from handlers.api.figures import Figures, RolloutFigures
 from handlers.api.groups import Groups
 from handlers.api.health import Health
 from handlers.api.metrics import HttpMetrics, metrics_page
 from handlers.api.ordering import Ordering
 from handlers.api.progress import RunFeed
+from handlers.api.repeats import Repeats
 from handlers.service.kitchen import Kitchen
 from handlers.service.program import Stage
 from handlers.service.reading import Reading
 from pipeline.groups.account_connecting import AccountConnecting
+from pipeline.health.lag import LoopLag
+from pipeline.health.metrics import HealthMetrics
 from pipeline.health.parts import Part, PartStatus
 from pipeline.health.ports import Check
+from pipeline.operators.alerts import Alarms
+from pipeline.rollout.metrics import RolloutMetrics
 
 
 def open_web(
@@ -31,23 +38,28 @@ def open_web(
     reading: Reading,
     settings: WebSettings,
     webhook: WebhookSettings,
+    alerts: AlertSettings,
     door: WebhookDoor,
     stage: Stage,
     checks: Sequence[Check],
     registry: CollectorRegistry,
+    rollouts: RolloutMetrics,
     version: str,
 ) -> tuple[Part, ...]:
     """The server, and what tells its streams how far digests are."""
     ports = kitchen.ports
-    feed = RunFeed(ports.signals)
+    feed, gate = RunFeed(ports.signals), Gate(ports.tokens, settings.requests_per_minute)
 
     def statuses() -> Mapping[str, PartStatus]:
         return {} if stage.supervisor is None else stage.supervisor.statuses
 
+    health, measures = Health(statuses, checks), HealthMetrics(registry)
+    looks = RolloutFigures(ports.gate_looks, rollouts)
+    figures = Figures(health, ports.dead_letters.count, measures, looks)
     chats = AccountChats(ports.accounts, reading.accounts.client)
     api = Api(
-        health=Health(statuses, checks),
-        metrics=metrics_page(registry, public=settings.metrics_public),
+        health=health,
+        metrics=metrics_page(registry, public=settings.metrics_public, refresh=figures.refresh),
         groups=Groups(
             ports.group_book, AccountConnecting(ports.accounts, ports.group_book, chats, chats)
         ),
@@ -58,15 +70,23 @@ def open_web(
             kitchen.runs.refuse_missing_model,
         ),
         feed=feed,
-        gate=Gate(ports.tokens, settings.requests_per_minute),
+        gate=gate,
+        repeats=Repeats(ports.kept_answers),
         measures=HttpMetrics(registry),
         version=version,
-        extra=_webhook(webhook, door),
+        extra=(*_webhook(webhook, door), *_alerts(alerts, ports.alarms, gate)),
     )
-    return WebServer(api.application, settings), feed
+    return WebServer(api.application, settings), feed, LoopLag(measures)
 
 
 def _webhook(settings: WebhookSettings, door: WebhookDoor) -> Sequence[web.RouteDef]:
     if not settings.url:
         return ()
     return (web.post(urlsplit(settings.url).path or "/", door.handle),)
+
+
+def _alerts(settings: AlertSettings, alarms: Alarms, gate: Gate) -> Sequence[web.RouteDef]:
+    """Without a secret there is nothing at that path."""
+    if settings.webhook_secret is None:
+        return ()
+    return AlertWebhook(alarms, settings.webhook_secret.get_secret_value()).routes(gate)

@@ -15,7 +15,16 @@ from handlers.telethon.polls import listed_text
 from handlers.telethon.reactions import read_reactions
 from handlers.telethon.rich import rich_references, rich_text
 from handlers.telethon.text import command, references, shown, tidied
-from pipeline.ingest.models import AuthorId, Media, Message, MessageId, MessageKind
+from pipeline.ingest.models import (
+    AuthorId,
+    Media,
+    Message,
+    MessageId,
+    MessageKind,
+    Sound,
+    Transport,
+)
+from pipeline.recordings.models import KINDS
 
 _CACHED: Final = 4096
 _UNREADABLE: Final = (types.MessageMediaUnsupported,)
@@ -76,6 +85,7 @@ class Conversion:
             command=content.command,
             own=self._is_own(raw),
             post=_post(raw),
+            sound=_sound(content.media),
         )
 
     def knows_author(self, raw: Any) -> bool:
@@ -180,6 +190,11 @@ def _post(raw: Any) -> tuple[int, MessageId] | None:
         return None
     chat = marked_id(forward.from_id)
     return None if chat is None else (chat, MessageId(forward.channel_post))
+
+
+def _sound(media: Media | None) -> Sound | None:
+    """The message is asked for by its number."""
+    return Sound(Transport.ACCOUNT) if media is not None and media.kind in KINDS else None
 
 
 def _id(number: Any) -> MessageId | None:

@@ -11,7 +11,16 @@ from handlers.export.reactions import read_reactions
 from handlers.export.text import clean_name
 from handlers.updates.actions import service_action, service_title
 from handlers.updates.desktop import desktop_form
-from pipeline.ingest.models import AuthorId, Chat, ChatKind, Message, MessageId, Reaction
+from pipeline.ingest.models import (
+    AuthorId,
+    Chat,
+    ChatKind,
+    Message,
+    MessageId,
+    Reaction,
+    Sound,
+    Transport,
+)
 
 Raw = dict[str, Any]
 
@@ -77,6 +86,7 @@ def convert_message(raw: Raw, problems: Problems, own: int | None = None) -> Mes
         command=content.command,
         own=own is not None and f"user{own}" in (author_id, _first_author(raw)),
         post=_post(raw),
+        sound=_sound(raw),
     )
 
 
@@ -167,6 +177,14 @@ def _post(raw: Raw) -> tuple[int, MessageId] | None:
         return None
     chat, number = whole_number(channel.get("id")), whole_number(origin.get("message_id"))
     return None if chat is None or number is None else (chat, MessageId(number))
+
+
+def _sound(raw: Raw) -> Sound | None:
+    said = raw.get("voice") or raw.get("video_note")
+    file = said.get("file_id") if isinstance(said, dict) else None
+    if not isinstance(file, str) or not (file.isascii() and file.isprintable()):
+        return None
+    return Sound(Transport.BOT, file)
 
 
 def _via_bot(raw: Raw) -> str | None:

@@ -206,8 +206,8 @@ bot-privacy =
 
     I keep texts, authors’ names, times and edits, in the database of whoever keeps me. There is no limit of time. A two-step password I never keep, and I delete the message with it from the chat.
 
-    Before a language model sees any talk, names are replaced by pseudonyms, and phones, mail addresses, cards, documents and passwords are hidden. Names come back in the finished digest only.
+    Before a language model sees a group’s talk, names are replaced by pseudonyms, and phones, mail addresses, cards, documents and passwords are hidden. Names come back only in the finished digest or in my answer. What you tell me yourself a model reads in your own words, with your name and those that you mention: without them there is neither an answer nor a memory. Phones and the rest of that list are hidden there too.
 
     Digests are seen by members of the group — I ask Telegram about that — and by those to whom the owner of the connection gave access.
 
-    What is deleted in a group I erase from my records and digests too, if I read it through an account: of deletions Telegram does not tell bots. To have a group read no more: /groups. Whoever keeps me can erase all that was read.
+    What is deleted in a group I erase from my records and digests too, if I read it through an account: of deletions Telegram does not tell bots. A digest that somebody forwarded I cannot reach. To have a group read no more: /groups. Whoever keeps me can erase all that was read.

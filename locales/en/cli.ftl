@@ -2,6 +2,8 @@
 
 replay-reading = Reading the chat
 replay-linking = Finding the conversations
+replay-hearing = Listening to voice messages
+replay-heard = voice messages: { $count }
 replay-digesting = Writing the digests
 replay-packs = { $stage }: { $read } of { $packs }
 replay-rate = { $count } messages/s

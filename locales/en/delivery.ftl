@@ -25,6 +25,8 @@ order-no-access = I may not show you this digest: you are no longer a member of 
 order-uncertain = The digest is ready, but the line broke and I cannot tell whether you saw it. Not to repeat myself unasked, may I beg you to press the button.
 order-unfinished = Above is but the beginning of the digest: the line broke, and I cannot tell whether the rest arrived. Press, and I shall show it whole.
 order-given-up = The digest is ready, but no attempt to deliver it succeeded. Pray ask for it again: /last
+order-dropped = The digest was made, but something broke before it could be handed out, and it has been given up. Pray order it again: /digest
+order-called-off = This digest had to be put off: something is amiss with me. Pray order it again a little later: /digest
 order-shut-out =
     While the door was shut on me, { $count ->
         [one] { $count } digest

@@ -79,6 +79,10 @@ digest-footer-read-some = { $covered } { $covered ->
     [one] message
    *[other] messages
 } read
+digest-footer-unheard = { $count ->
+    [one] { $count } voice message was not understood
+   *[other] { $count } voice messages were not understood
+}
 digest-footer-verified = { $verified } of { $total } { $total ->
     [one] statement
    *[other] statements
@@ -86,6 +90,7 @@ digest-footer-verified = { $verified } of { $total } { $total ->
 digest-footer-engine = engine: { $engine }
 digest-engine-rules = rules
 digest-footer-former = { $mark } — said before the group became a supergroup
+digest-footer-spoken = { $mark } — said by voice, heard by a machine
 digest-footer-fallback = rules in the model's place: { $stages } ({ $why })
 
 stage-ingest_validator = gathering the messages

@@ -37,6 +37,7 @@ digesting-wrong-which = Which line is wrong?
 digesting-which-topic = The sources of which topic?
 digesting-sources-rest = The rest
 digesting-sources-gone = The messages that this rests on are no longer there.
+digesting-spoken = { $head }, by voice 🎤
 digesting-no-words = without words
 
 digesting-details = { $group } · details
@@ -76,4 +77,5 @@ digesting-thread-end = The conversation, the last { $count ->
    *[other] { $count } messages
 }
 digesting-thread-how = Answer a message in the group with /thread, and I shall show the conversation that it belongs to.
+digesting-thread-gone = The messages that stood here were deleted from the group.
 digesting-thread-unknown = I have not read that message: it was deleted, or I was not here then.

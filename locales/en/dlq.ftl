@@ -28,6 +28,8 @@ dlq-letter =
 dlq-event = { $event ->
     [group-message-ingested] new messages of a group
     [group-message-deleted] messages deleted
+    [group-message-transcribed] voice messages put into words
+    [group-migrated] a group became a supergroup
     [digest-ordered] a digest ordered
     [digest-generate-requested] writing a digest
     [digest-ready-for-delivery] handing out a finished digest
@@ -36,11 +38,14 @@ dlq-event = { $event ->
     [digest-delivery-due] delivery of a digest
     [digest-order-settled] an answer to whoever ordered
     [digest-corrected] correcting a digest that was sent
+    [thread-answer-outdated] a change in a thread that was shown
    *[other] something else
 }
 dlq-replaying = If replayed: { $event ->
     [group-message-ingested] the messages take their places in their threads, and edits reach the digests.
     [group-message-deleted] digests that rested on what was deleted are corrected.
+    [group-message-transcribed] what was said aloud reaches the digests that rest on it.
+    [group-migrated] what I remember of talk in that group moves to its new address.
     [digest-ordered] the orders that failed wait again, and the digest is written and delivered.
     [digest-generate-requested] the orders that failed wait again, and the digest is written and delivered.
     [digest-ready-for-delivery] the digest goes to all who wait for it.
@@ -49,6 +54,7 @@ dlq-replaying = If replayed: { $event ->
     [digest-delivery-due] the order waits again, and the digest is sent to its place. What has arrived is not sent a second time.
     [digest-order-settled] whoever ordered learns how it ended.
     [digest-corrected] the digest that was sent is corrected in its place.
+    [thread-answer-outdated] the answer to /thread tells the messages as they are now.
    *[other] I set about it once more.
 }
 

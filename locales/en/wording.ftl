@@ -1,7 +1,9 @@
 # The few words of a digest that are not quoted. The rules engine asks for them by name.
 
 quote = { $who }: “{ $text }”
+quote-spoken = { $who } 🎤: “{ $text }”
 asked = “{ $text }” — { $who }
+asked-spoken = “{ $text }” — { $who } 🎤
 with-due = { $text } — { $due }
 title = “{ $text }”
 topic-nameless = A talk without a topic

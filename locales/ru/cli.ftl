@@ -2,6 +2,8 @@
 
 replay-reading = Читаю чат
 replay-linking = Собираю разговоры
+replay-hearing = Слушаю голосовые
+replay-heard = голосовых: { $count }
 replay-digesting = Пишу сводки
 replay-packs = { $stage }: { $read } из { $packs }
 replay-rate = { $count } сообщ./с

@@ -85,6 +85,11 @@ digest-footer-read-some = прочитано { $covered } { $covered ->
     [few] сообщения
    *[many] сообщений
 }
+digest-footer-unheard = { $count ->
+    [one] { $count } голосовое не разобрал
+    [few] { $count } голосовых не разобрал
+   *[many] { $count } голосовых не разобрал
+}
 digest-footer-verified = проверено { $verified } из { $total } { $total ->
     [one] утверждения
    *[other] утверждений
@@ -92,6 +97,7 @@ digest-footer-verified = проверено { $verified } из { $total } { $to
 digest-footer-engine = движок: { $engine }
 digest-engine-rules = правила
 digest-footer-former = { $mark } — сказано до того, как группа стала супергруппой
+digest-footer-spoken = { $mark } — сказано голосом, расслышано машиной
 digest-footer-fallback = правила вместо модели: { $stages } ({ $why })
 
 stage-ingest_validator = подготовка сообщений

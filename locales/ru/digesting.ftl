@@ -37,6 +37,7 @@ digesting-wrong-which = Какая строка неверна?
 digesting-which-topic = Источники какой темы показать?
 digesting-sources-rest = Остальное
 digesting-sources-gone = Сообщений, на которых это держится, больше нет.
+digesting-spoken = { $head }, голосом 🎤
 digesting-no-words = без слов
 
 digesting-details = { $group } · подробности
@@ -78,4 +79,5 @@ digesting-thread-end = Ветка разговора, последние { $coun
    *[many] { $count } сообщений
 }
 digesting-thread-how = Ответьте командой /thread на сообщение в группе, и я покажу ветку, к которой оно относится.
+digesting-thread-gone = Сообщения, которые здесь стояли, удалены из группы.
 digesting-thread-unknown = Этого сообщения я не читал: его удалили, или меня тогда здесь не было.

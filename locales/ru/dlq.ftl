@@ -29,6 +29,8 @@ dlq-letter =
 dlq-event = { $event ->
     [group-message-ingested] новые сообщения группы
     [group-message-deleted] удаление сообщений
+    [group-message-transcribed] расшифровка голосовых
+    [group-migrated] превращение группы в супергруппу
     [digest-ordered] заказ сводки
     [digest-generate-requested] составление сводки
     [digest-ready-for-delivery] раздача готовой сводки
@@ -37,11 +39,14 @@ dlq-event = { $event ->
     [digest-delivery-due] доставка сводки
     [digest-order-settled] ответ заказчику
     [digest-corrected] правка отправленной сводки
+    [thread-answer-outdated] правка показанной ветки
    *[other] прочее
 }
 dlq-replaying = Если повторить: { $event ->
     [group-message-ingested] сообщения займут место в своих ветках, а правки дойдут до сводок.
     [group-message-deleted] сводки, которые опирались на удалённое, будут исправлены.
+    [group-message-transcribed] голосовые с их словами дойдут до сводок, которые на них опирались.
+    [group-migrated] память о беседах в той группе переедет на её новый адрес.
     [digest-ordered] сорвавшиеся заказы снова станут ждать, и сводка будет составлена и доставлена.
     [digest-generate-requested] сорвавшиеся заказы снова станут ждать, и сводка будет составлена и доставлена.
     [digest-ready-for-delivery] сводка отправится ко всем, кто её ждёт.
@@ -50,6 +55,7 @@ dlq-replaying = Если повторить: { $event ->
     [digest-delivery-due] заказ снова станет ждать, и сводка отправится по назначению. То, что дошло, второй раз отправлено не будет.
     [digest-order-settled] заказчик узнает, чем кончилось дело.
     [digest-corrected] отправленная сводка будет исправлена на месте.
+    [thread-answer-outdated] ответ на /thread покажет сообщения такими, каковы они сейчас.
    *[other] я возьмусь за это ещё раз.
 }
 

@@ -20,7 +20,7 @@ class EntryKey(NamedTuple):
 class Incoming:
     key: EntryKey
     chat: str
-    """Where it was said. What one chat says is answered one after the other."""
+    """Where it was said. What one actor says there is answered one after the other."""
     payload: bytes | None
     """As the transport wrote it, to be handled again after a crash. None if it holds a secret
     that may not be stored: then a crash costs the person a second try, and they are told so."""

@@ -26,6 +26,10 @@ class ConversationLedger(Protocol):
         """
         ...
 
+    async def working(self, keys: Sequence[EntryKey]) -> None:
+        """Note that a process is at these entries now; those with a receipt are passed over."""
+        ...
+
     async def sending(self, key: EntryKey, ordinal: int, sent: Sequence[Sent] = ()) -> None:
         """Note that a message is about to go out, and which before it arrived."""
         ...

@@ -120,7 +120,9 @@ class DeadLetters(Protocol):
         """
         ...
 
-    async def drop(self, tenant: TenantId, letter: int) -> bool: ...
+    async def drop(self, tenant: TenantId, letter: int) -> bool:
+        """Forget it, in one transaction with the end of what waits for it; False if it is gone."""
+        ...
 
 
 class DeadLetterNotices(Protocol):

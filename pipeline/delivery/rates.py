@@ -141,6 +141,12 @@ class SendingPlan:
             self._paused_until = max(self._paused_until, until)
             self._flooded.clear()
 
+    def silence(self, chat: int | str, now: float) -> float:
+        """For how many seconds the chat, or all of them, are to be left alone."""
+        lane = self._lanes.get(chat)
+        until = self._paused_until if lane is None else max(self._paused_until, lane.paused_until)
+        return max(0.0, until - now)
+
     def wake_at(self, now: float) -> float | None:
         """When to look for what is `leaving`; None if that waits for an arrival, or nothing."""
         parked = self._parked[0][0] if self._parked else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.digest.answers import Ids
+from pipeline.digest.corpus import Corpus
 from pipeline.digest.models import Digest
 
 
@@ -12,6 +13,12 @@ def cited_messages(digest: Digest) -> frozenset[int]:
     A topic's title may have its words from any message of its threads.
     """
     return frozenset(number for ids in _citations(digest) for number in ids)
+
+
+def spoken_messages(digest: Digest, corpus: Corpus) -> Ids:
+    """Those of the messages that were said aloud, in their order."""
+    said = {line.id for line in corpus.lines if line.spoken}
+    return tuple(sorted(said & cited_messages(digest))) if said else ()
 
 
 def _citations(digest: Digest) -> Iterator[Ids]:

@@ -51,6 +51,8 @@ class Line:
     forwarded: bool = False
     via_bot: bool = False
     noise: Noise | None = None
+    spoken: bool = False
+    """Some of its text was said aloud, and understood by a machine."""
     digest: str = ""
     """Hash of the message as it was written: the same in every window, whoever else is in it."""
 
@@ -83,6 +85,8 @@ class Corpus:
     """As ``WindowCounts.expected``."""
     authors: Mapping[str, AuthorId] = field(default_factory=dict)
     """Pseudonym token of each author to who that is."""
+    unheard: int = 0
+    """As ``WindowCounts.unheard``."""
 
     @cached_property
     def by_id(self) -> Mapping[int, Line]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.digest.corpus import Corpus, Line, Noise
-from pipeline.digest.ports import Archive, LinkedMessage
+from pipeline.digest.ports import Archive, LinkedMessage, WindowCounts
 from pipeline.digest.rules.noise import classify_window
 from pipeline.digest.settings import ContextSettings
 from pipeline.ingest.models import Media, Message, TenantId
@@ -19,6 +19,8 @@ from pipeline.privacy.boundary import check_boundary_integrity, repair
 from pipeline.privacy.masks import mask
 from pipeline.privacy.pseudonyms import Roster
 from pipeline.windows.models import Window
+
+NOTHING = WindowCounts(messages=0, participants=0, expected=None)
 
 
 async def build_corpus(
@@ -29,10 +31,10 @@ async def build_corpus(
         tenant, window, windows=settings.history_windows, limit=settings.history_messages
     )
     counts = await archive.counts(tenant, [window.id])
-    expected = counts[window.id].expected if window.id in counts else None
+    counted = counts.get(window.id, NOTHING)
     salt = await archive.salt(tenant, window.group_id)
     redaction = await asyncio.to_thread(_Redaction, salt, messages, history)
-    return await asyncio.to_thread(redaction.corpus, window, expected)
+    return await asyncio.to_thread(redaction.corpus, window, counted)
 
 
 class _Redaction:
@@ -51,7 +53,7 @@ class _Redaction:
         )
         self._masked: Counter[str] = Counter()
 
-    def corpus(self, window: Window, expected: int | None) -> Corpus:
+    def corpus(self, window: Window, counted: WindowCounts) -> Corpus:
         lines = tuple(self._lines(self._messages))
         masked = dict(self._masked)
         before = self._lines(self._history)
@@ -64,7 +66,8 @@ class _Redaction:
             people=self._roster.people(),
             masked=masked,
             boundary=check_boundary_integrity(item.message.text for item in self._messages),
-            expected=expected,
+            expected=counted.expected,
+            unheard=counted.unheard,
             authors={
                 self._roster.token(item.message.author_id): item.message.author_id
                 for item in self._messages
@@ -94,6 +97,7 @@ class _Redaction:
             forwarded=message.forwarded_from is not None,
             via_bot=message.via_bot is not None,
             noise=noise,
+            spoken=message.heard is not None,
             digest=_digest(message),
         )
 

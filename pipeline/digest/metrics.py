@@ -1,15 +1,27 @@
 """What digests tell about themselves in numbers, by the names of the metrics contract."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from pipeline.digest.answers import Stage
 from pipeline.digest.models import DeliveryStatus, Digest
 from pipeline.digest.preparation import PreparedContext
+from pipeline.digest.statements import Quality
 from pipeline.events.runs import StageOutcome
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+_TWENTIETHS = tuple(step / 20 for step in range(1, 21))
+
+
+@dataclass(slots=True)
+class Job:
+    """A job of a worker, as it is timed."""
+
+    done: bool = False
 
 
 class DigestMetrics:
@@ -40,12 +52,28 @@ class DigestMetrics:
             "Quality score of digests",
             ("threshold",),
             registry=registry,
-            buckets=tuple(step / 20 for step in range(1, 21)),
+            buckets=_TWENTIETHS,
         )
-        self._scores = Gauge(
+        self._scores = Histogram(
             "group_digest_evaluation_score",
-            "Scores of the latest digest",
+            "Scores of digests, 0 to 1",
             ("metric",),
+            registry=registry,
+            buckets=_TWENTIETHS,
+        )
+        for name in Quality.model_fields:
+            self._scores.labels(name)
+        self._worker = Histogram(
+            "digest_worker_generation_seconds",
+            "Seconds of a worker's job by how it ended: ok, dropped, failed",
+            ("status",),
+            registry=registry,
+            buckets=_SECONDS,
+        )
+        self._written = Counter(
+            "digest_written",
+            "Digests that were made; makeshift: rules stood in for a model, wholly or in part",
+            ("tenant", "engine"),
             registry=registry,
         )
         self._messages = Gauge(
@@ -89,9 +117,25 @@ class DigestMetrics:
         self._duplicates.labels(str(tenant)).inc(len(prepared.duplicates))
         self._history.labels(str(tenant)).inc(len(prepared.history_matches))
 
-    def digest(self, digest: Digest, threshold: float) -> None:
+    def digest(self, tenant: int, digest: Digest, threshold: float) -> None:
         passed: Sequence[DeliveryStatus] = (DeliveryStatus.PENDING, DeliveryStatus.SENT)
         reached = "passed" if digest.decision.status in passed else "missed"
         self._quality.labels(f"{threshold:g} {reached}").observe(digest.quality.score)
         for name, value in digest.quality.model_dump().items():
-            self._scores.labels(name).set(value)
+            self._scores.labels(name).observe(value)
+        made = "rules" if digest.engine == "rules" else "model"
+        for engine in ("model", "rules", "makeshift"):
+            # A share of none is 0 for Prometheus only if there is a zero.
+            self._written.labels(str(tenant), engine)
+        self._written.labels(str(tenant), "makeshift" if digest.fallbacks else made).inc()
+
+    @contextmanager
+    def job(self) -> Iterator[Job]:
+        """Time a worker's job; it is dropped unless it says that it made something."""
+        begun, job = time.monotonic(), Job()
+        try:
+            yield job
+        except Exception:
+            self._worker.labels("failed").observe(time.monotonic() - begun)
+            raise
+        self._worker.labels("ok" if job.done else "dropped").observe(time.monotonic() - begun)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, NewType
 
-from pipeline.digest.answers import Answer, Stage
+from pipeline.digest.answers import Answer, Ids, Stage
 from pipeline.digest.findings import Emotion, Participant, Thread, Topic
 from pipeline.digest.preparation import Attachment, Mode, Statistics
 from pipeline.digest.statements import Baseline, Judged, Quality
@@ -52,6 +52,8 @@ class Digest(Answer):
     participants: tuple[Participant, ...]
     emotion: Emotion
     attachments: tuple[Attachment, ...]
+    spoken: Ids = ()
+    """Of the messages that it cites, those that were said aloud."""
     statements: tuple[Judged, ...]
     dropped: int
     quality: Quality

@@ -91,6 +91,8 @@ class WindowCounts:
     """
     blind: bool = False
     """The group's only reader was the bot, and for a time of this window it saw no talk."""
+    unheard: int = 0
+    """Voice messages and video notes that nobody understood, or has not listened to yet."""
 
 
 class Archive(Protocol):
@@ -196,6 +198,12 @@ class DigestArchive(Protocol):
 
     async def last_sent(self, tenant: TenantId, group: GroupId) -> StoredDigest | None:
         """Of the group's digests that went out, the one of the latest hours."""
+        ...
+
+    async def last_sent_of(
+        self, tenant: TenantId, groups: Sequence[GroupId], *, limit: int
+    ) -> Sequence[StoredDigest]:
+        """The same of several groups, one of each, the latest hours first."""
         ...
 
     async def set_delivery(

@@ -49,6 +49,8 @@ class Statistics(Answer):
     """How many there should be, as ``WindowCounts.expected``; ``messages`` of them are there."""
     per_hour: tuple[int, ...]
     """Those of ``messages`` per hour from the window's start."""
+    unheard: int = 0
+    """As ``WindowCounts.unheard``."""
 
 
 class PreparedContext(Answer):

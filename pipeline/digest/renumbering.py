@@ -9,7 +9,7 @@ from pipeline.digest.ports import StoredDigest
 from pipeline.ingest.migration import former_id
 
 _ONE: Final = frozenset({"message_id", "root", "answered_by", "thread_id"})
-_SEVERAL: Final = frozenset({"message_ids", "tone_message_ids", "thread_ids"})
+_SEVERAL: Final = frozenset({"message_ids", "tone_message_ids", "thread_ids", "spoken"})
 
 
 def is_of_before(stored: StoredDigest, migrated_at: datetime | None) -> bool:

@@ -1,6 +1,8 @@
 """A stored digest for somebody who asks to see it, or something of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.digest.models import DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
@@ -54,3 +56,20 @@ class DigestsForReaders:
     async def last_sent(self, group: ConnectedGroup) -> StoredDigest | None:
         """The group's latest digest that went out, to anybody who may read it."""
         return await self.digests.last_sent(group.tenant, group.id)
+
+    async def last_shown(
+        self, groups: Sequence[ConnectedGroup], limit: int
+    ) -> Sequence[ShownDigest]:
+        """The latest of several groups that somebody may read, one of each, the latest first."""
+        shown: list[ShownDigest] = []
+        for tenant, owned in groupby(sorted(groups, key=_tenant), _tenant):
+            by_id = {group.id: group for group in owned}
+            last = await self.digests.last_sent_of(tenant, list(by_id), limit=limit)
+            stored = {each.window_id: each for each in last}
+            windows = await self.windows.find(tenant, list(stored))
+            shown += (ShownDigest(by_id[each.group_id], each, stored[each.id]) for each in windows)
+        return sorted(shown, key=lambda each: each.window.span.end, reverse=True)[:limit]
+
+
+def _tenant(group: ConnectedGroup) -> TenantId:
+    return group.tenant

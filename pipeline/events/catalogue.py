@@ -1,7 +1,13 @@
 """Every event there is."""
 
 from pipeline.events.delivery import DigestCorrected, DigestDelivered, DigestDlq
-from pipeline.events.groups import GroupMessageDeleted, GroupMessageIngested, GroupWindowReady
+from pipeline.events.groups import (
+    GroupMessageDeleted,
+    GroupMessageIngested,
+    GroupMessageTranscribed,
+    GroupMigrated,
+    GroupWindowReady,
+)
 from pipeline.events.models import Event
 from pipeline.events.orders import DigestDeliveryDue, DigestOrdered, DigestOrderSettled
 from pipeline.events.runs import (
@@ -13,10 +19,13 @@ from pipeline.events.runs import (
     DigestStageCompleted,
     DigestStageStarted,
 )
+from pipeline.events.threads import ThreadAnswerOutdated
 
 EVENTS: tuple[type[Event], ...] = (
     GroupMessageIngested,
     GroupMessageDeleted,
+    GroupMessageTranscribed,
+    GroupMigrated,
     GroupWindowReady,
     DigestOrdered,
     DigestOrderSettled,
@@ -31,4 +40,5 @@ EVENTS: tuple[type[Event], ...] = (
     DigestCorrected,
     DigestDelivered,
     DigestDlq,
+    ThreadAnswerOutdated,
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pipeline.events.models import Event, WindowEvent
 
@@ -29,6 +30,34 @@ class GroupMessageDeleted(Event):
     @property
     def key(self) -> str:
         return f"{self.tenant_id}:{self.group_id}:{self.message_id}"
+
+
+class GroupMessageTranscribed(Event):
+    """What was said aloud in a message is part of its text now."""
+
+    name: ClassVar[str] = "group.message.transcribed.v1"
+    group_id: int
+    message_id: int
+    hearing: UUID
+    """Which hearing of it: it is heard again if another recording takes its place."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.tenant_id}:{self.group_id}:{self.message_id}:{self.hearing}"
+
+
+class GroupMigrated(Event):
+    """A basic group became a supergroup, which has another chat id and is the same group."""
+
+    name: ClassVar[str] = "group.migrated.v1"
+    group_id: int
+    old_chat: int
+    """The Bot API's id of the basic group."""
+    new_chat: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.tenant_id}:{self.group_id}:{self.old_chat}"
 
 
 class GroupWindowReady(WindowEvent):

@@ -22,3 +22,9 @@ class AskReaders:
             if standing is not Standing.UNKNOWN:
                 return standing
         return Standing.UNKNOWN
+
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        for reader, membership in self.ways.items():
+            if reader in group.readers:
+                return membership.kept(group, person)
+        return Standing.UNKNOWN

@@ -69,7 +69,8 @@ class GroupBook(Protocol):
 
         The new chat counts its messages from 1, so what is stored takes the ids of ``former_id``,
         wherever they are kept but in digests, and no cursor holds any more. A tenant that
-        connected the new chat as well keeps both; the new one gets the readers.
+        connected the new chat as well keeps both; the new one gets the readers. Each records
+        ``group.migrated.v1``.
         """
         ...
 
@@ -132,6 +133,10 @@ class Members(Protocol):
 class Membership(Protocol):
     async def standing(self, group: ConnectedGroup, person: PersonId) -> Standing:
         """Ask Telegram; what it said holds for five minutes."""
+        ...
+
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        """What ``standing`` would say without asking anybody; None if it would ask."""
         ...
 
 

@@ -67,6 +67,34 @@ class Media:
     seconds: int | None = None
 
 
+class Transport(StrEnum):
+    """Who read a message."""
+
+    BOT = "bot"
+    ACCOUNT = "account"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Where the sound of a message can be got."""
+
+    transport: Transport
+    handle: str | None = None
+    """The bot's ``file_id``, or a path beside an export; an account asks for the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said aloud in a message, as a machine understood it."""
+
+    text: str
+    confidence: float
+    """0 to 1."""
+    unsure: tuple[str, ...] = ()
+    """Words of it that may have been misheard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reaction:
     emoji: str
@@ -108,6 +136,10 @@ class Message:
     post: tuple[int, MessageId] | None = field(default=None, compare=False)
     """The channel and its number there, if it is a forwarded post: looked at where messages are
     stored, since Alfred may have posted it, and not kept."""
+    sound: Sound | None = field(default=None, compare=False)
+    """Of a voice message or a video note, as it is read: not kept with the message."""
+    heard: Heard | None = None
+    """Told by the archive: ``text`` ends with it. Whoever reads a message does not know of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,23 @@ class Breaker:
     What says that the model is down counts as a failure: a rejected request, a spent quota and a
     cancelled call say nothing of the model. As many prompts in a row whose answer could not be
     used open it as well: a model that talks nonsense is as good as down, and dearer.
+
+    Args:
+        failures: So many in a row open it.
+        seconds: How long it rests.
+        clock: Seconds of a clock that never goes back.
+        down: What says that the other side is down, if that is no model.
     """
 
     def __init__(
-        self, failures: int, seconds: float, clock: Callable[[], float] = time.monotonic
+        self,
+        failures: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        down: type[Exception] = ModelUnavailableError,
     ) -> None:
+        self._down = down
         self._failures = failures
         self._seconds = seconds
         self._clock = clock
@@ -81,7 +93,7 @@ class Breaker:
         except FundsSpentError:
             self._open()
             raise
-        except ModelUnavailableError:
+        except self._down:
             if openings == self._openings:
                 self._fail(probe=probe)
             raise

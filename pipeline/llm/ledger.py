@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NewType, Protocol
+from typing import Final, Literal, NewType, Protocol
 
 from pipeline.ingest.models import TenantId
 from pipeline.llm.models import Tier, Usage
 
 CallId = NewType("CallId", int)
+
+Booked = Tier | Literal["embedding"]
+"""Whose quota a call is booked in: a tier's, or that of embeddings."""
+EMBEDDING: Final[Literal["embedding"]] = "embedding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class NewCall:
 
     purpose: str
     run_id: str
-    tier: Tier
+    tier: Booked
     model: str
     prompt_version: str
     tokens: int
@@ -44,7 +48,7 @@ class UsageLedger(Protocol):
     """
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Tier], limits: Limits
+        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
     ) -> CallId | None:
         """Book the call; None if ``tiers`` together would pass the limits of the last 24 hours."""
         ...

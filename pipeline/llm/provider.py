@@ -19,6 +19,8 @@ class Provider:
     chat: ChatModel
     counter: TokenCounter
     embedder: Embedder | None
+    embeddings: str | None
+    """The name of the embedder's model."""
     names: Mapping[Tier, str]
     streams: int
     """Calls that it answers at once."""
@@ -52,6 +54,13 @@ async def open_provider(
         yield None
 
 
+def embedder_of(gigachat: GigaChatSettings, llm: LlmSettings) -> str | None:
+    """The model of embeddings that the settings name, if one is in use."""
+    if gigachat.credentials:
+        return gigachat.embeddings
+    return llm.embeddings if llm.api_url else None
+
+
 # The adapters are imported once they are needed: a client library takes 0.2 s to load, and a
 # process without a model needs none.
 
@@ -66,6 +75,7 @@ async def _gigachat(settings: GigaChatSettings, llm: LlmSettings) -> AsyncIterat
             chat=model,
             counter=CalibratedCounter(model),
             embedder=model,
+            embeddings=settings.embeddings,
             names=model.names,
             streams=settings.max_streams,
             check=model.check,
@@ -82,6 +92,7 @@ async def _openai(llm: LlmSettings) -> AsyncIterator[Provider]:
             chat=model,
             counter=CalibratedCounter(None),
             embedder=model if llm.embeddings else None,
+            embeddings=llm.embeddings,
             names=model.names,
             streams=llm.max_streams,
             check=model.check,

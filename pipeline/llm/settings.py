@@ -23,6 +23,12 @@ class LlmSettings(BaseSettings):
     model_pro: str | None = Field(None, description="Model of the tier pro; empty: that of base")
     model_max: str | None = Field(None, description="Model of the tier max; empty: that of pro")
     embeddings: str | None = Field(None, description="Model of embeddings; empty: none")
+    embeddings_quota_tokens: int = Field(
+        1_000_000,
+        ge=0,
+        le=10**12,
+        description="Tokens that a tenant may have embedded in 24 hours; 0: no limit",
+    )
     structured_output: bool = Field(
         True, description="Ask for JSON by schema where the API takes one"
     )

@@ -23,6 +23,12 @@ GIVEN_UP = "given_up"
 """Why an order is undeliverable whose delivery failed in every attempt: it is a dead letter now,
 and is delivered after all if that is replayed."""
 
+DROPPED = "dropped"
+"""Why an order failed whose digest no attempt could hand out, and that an operator gave up."""
+
+CALLED_OFF = "called_off"
+"""Why an order failed whose digest was not there yet when an operator called all such off."""
+
 
 class OrderState(StrEnum):
     WAITING = "waiting"
@@ -46,12 +52,19 @@ class NewOrder:
     language: Language
     engine: Engine
     ordered_by: PersonId | None = None
-    """None for a token of the API."""
+    """None for a token of the API, and where somebody asks in the name of a chat."""
+    spoken_as: PersonId | None = None
+    """That chat, by its id: it waits with the others and is nobody who could withdraw."""
     subscription: SubscriptionId | None = None
     slot: str | None = None
     """The subscription's slot that it fills: there is one order of each."""
     message_id: int | None = None
     """The message that shows its progress and becomes the digest."""
+
+    @property
+    def waiter(self) -> PersonId | None:
+        """Who waits if there is such an order already."""
+        return self.spoken_as if self.ordered_by is None else self.ordered_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class Order:
     replays: int = 0
     """How often it ended, and the replay of a dead letter let it wait again."""
     joined: tuple[PersonId, ...] = ()
-    """Who asked for the same at the same place later, and waits as well."""
+    """Who asked for the same at the same place later, and waits as well; below zero, chats in
+    whose name somebody did."""
     withdrawn: tuple[PersonId, ...] = ()
     """Who waited for it and does so no more."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pipeline.groups.models import ConnectedGroup
 from pipeline.orders.models import NewOrder, Order
 from pipeline.orders.ports import OrderBook
+from pipeline.rollout.models import Feature
 from pipeline.rollout.ports import Rollout
 from pipeline.windows.models import Span, WindowSize
 
@@ -29,7 +30,7 @@ class Placing:
         self, group: ConnectedGroup, size: WindowSize, wanted: NewOrder
     ) -> Order | SwitchedOff:
         """Order the digest of the last hours; who asks again meanwhile gets the same order."""
-        if not await self.rollout.digests_on(group.tenant):
+        if not self.rollout.is_on(Feature.DIGEST_AGENT, group.tenant):
             return SwitchedOff()
         span = span_until(self.now(), size)
         [order] = await self.orders.place(group.tenant, group.id, span, [wanted])

@@ -40,6 +40,8 @@ class OrderBook(Protocol):
     async def withdraw(self, tenant: TenantId, order: OrderId, person: PersonId) -> Order | None:
         """Let a person wait for an order no more; it is stopped if nobody else does.
 
+        Where a chat is next, the order is nobody's from then on.
+
         Returns:
             The order as it is then, or None if the person did not wait for it, or it is over.
         """

@@ -12,6 +12,7 @@ from pipeline.digest.runs import DigestRuns
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import CHANNEL, GIVEN_UP, OrderId, OrderState
 from pipeline.orders.ports import OrderBook
+from pipeline.rollout.models import Feature
 from pipeline.rollout.ports import Rollout
 from pipeline.windows.models import Window, WindowId, WindowStatus
 from pipeline.windows.ports import WindowBook
@@ -62,7 +63,7 @@ class Pursuit:
     async def _pursue(
         self, tenant: TenantId, window_id: WindowId, language: Language, engine: Engine
     ) -> None:
-        if not await self.rollout.digests_on(tenant):
+        if not self.rollout.is_on(Feature.DIGEST_AGENT, tenant):
             await self.orders.settle_wanted(
                 tenant, window_id, OrderState.BLOCKED, SWITCHED_OFF, language=language
             )

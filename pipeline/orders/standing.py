@@ -27,9 +27,9 @@ class StandingOrders:
     ) -> Order | None:
         """Wait with who waits for the same hours in the same place, if it shows its progress."""
         alike = await self._alike(group, size, wanted)
-        if alike is None or wanted.ordered_by is None:
+        if alike is None or wanted.waiter is None:
             return alike
-        return await self.orders.join(group.tenant, alike.id, wanted.ordered_by)
+        return await self.orders.join(group.tenant, alike.id, wanted.waiter)
 
     async def _alike(
         self, group: ConnectedGroup, size: WindowSize, wanted: NewOrder

@@ -28,6 +28,16 @@ FEWEST_DAYS: Final[Mapping[Expiring, int]] = {
     Expiring.VERSIONS: 7,
     # Of a window that may still be told it is counted what was missed.
     Expiring.SENT: 7,
+    # For two days a digest is corrected by itself, and wherever it is asked for as long as it is.
+    Expiring.COPIES: 7,
+    Expiring.THREADS: 7,
+    # A key means the same request for 24 hours.
+    Expiring.REPEATS: 1,
+    # Gates look back at a day.
+    Expiring.BREAKS: 3,
+    Expiring.RECOVERIES: 3,
+    # Pictures of gates show the last hours.
+    Expiring.SAMPLES: 1,
     # Its digest, the corrections of that and the three windows that a digest looks back at.
     Expiring.MESSAGES: 30,
     Expiring.EVIDENCE: 30,

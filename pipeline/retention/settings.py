@@ -18,7 +18,10 @@ _TABLES: Final[Mapping[str, tuple[Expiring, ...]]] = {
     "model_call_days": (Expiring.MODEL_CALLS,),
     "answer_days": (Expiring.ARTIFACTS, Expiring.SEGMENTS),
     "version_days": (Expiring.VERSIONS,),
-    "sent_days": (Expiring.SENT,),
+    "sent_days": (Expiring.SENT, Expiring.COPIES, Expiring.THREADS),
+    "request_days": (Expiring.REPEATS,),
+    "gate_days": (Expiring.BREAKS, Expiring.RECOVERIES),
+    "sample_days": (Expiring.SAMPLES,),
     "message_days": (Expiring.MESSAGES, Expiring.EVIDENCE),
 }
 
@@ -46,7 +49,16 @@ class RetentionSettings(BaseSettings):
         30, ge=FOR_EVER, le=MOST_DAYS, description="What a message said before it was edited"
     )
     sent_days: int = Field(
-        90, ge=FOR_EVER, le=MOST_DAYS, description="Numbers of what the bot said in groups"
+        90, ge=FOR_EVER, le=MOST_DAYS, description="Numbers of what the bot said and showed"
+    )
+    request_days: int = Field(
+        2, ge=FOR_EVER, le=MOST_DAYS, description="Answers of the API to requests with a key"
+    )
+    sample_days: int = Field(
+        14, ge=FOR_EVER, le=MOST_DAYS, description="What gates showed, minute by minute"
+    )
+    gate_days: int = Field(
+        90, ge=FOR_EVER, le=MOST_DAYS, description="Repairs and breaks that gates counted"
     )
     message_days: int = Field(
         FOR_EVER, ge=FOR_EVER, le=MOST_DAYS, description="Messages, from when they were said"

@@ -5,17 +5,20 @@ was arranged by a clock that was assumed moves once somebody says which clock it
 is that of its place: a person's in private, the group's everywhere else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.digest.request import Language
 from pipeline.groups.clocks import goes_to
-from pipeline.groups.models import ConnectedGroup, Person
+from pipeline.groups.models import ConnectedGroup, Person, PersonId
 from pipeline.groups.ports import GroupBook, People
 from pipeline.schedules.models import Subscription
 from pipeline.schedules.ports import SubscriptionBook
 from pipeline.schedules.rules import next_slot
+
+LanguageFollower = Callable[[PersonId, Language], Awaitable[None]]
+"""Told last; it may come to know later, but does not fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Preferences:
     groups: GroupBook
     book: SubscriptionBook
     now: Callable[[], datetime]
+    follow: LanguageFollower | None = None
+    """What keeps a copy of a person's language."""
 
     async def zone_of_person(self, person: Person, zone: str) -> tuple[Person, int]:
         """Return how many schedules moved, too: a first choice sets right what was assumed.
@@ -56,7 +61,10 @@ class Preferences:
     async def language_of_person(self, person: Person, language: Language) -> Person:
         for tenant in {group.tenant for group in await self.groups.of_person(person.id)}:
             await self.book.speak_to_person(tenant, person.id, language)
-        return await self.people.change(person.id, language=language)
+        changed = await self.people.change(person.id, language=language)
+        if self.follow is not None:
+            await self.follow(person.id, language)
+        return changed
 
     async def language_of_group(self, group: ConnectedGroup, language: Language) -> ConnectedGroup:
         await self.book.speak_in_group(group.tenant, group.id, language)

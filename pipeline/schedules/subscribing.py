@@ -11,6 +11,7 @@ from pipeline.groups.access import Access
 from pipeline.groups.finding import answering, readable_group
 from pipeline.groups.models import ConnectedGroup, Person, PersonId, Scope
 from pipeline.ingest.models import GroupId, TenantId
+from pipeline.rollout.models import Feature
 from pipeline.rollout.ports import Rollout
 from pipeline.schedules.models import (
     NewSubscription,
@@ -86,8 +87,8 @@ class Subscribing:
     rollout: Rollout
     preferences: Preferences
 
-    async def digests_on(self, group: ConnectedGroup) -> bool:
-        return await self.rollout.digests_on(group.tenant)
+    def digests_on(self, group: ConnectedGroup) -> bool:
+        return self.rollout.is_on(Feature.DIGEST_AGENT, group.tenant)
 
     async def groups(self, person: PersonId) -> Sequence[ConnectedGroup]:
         """Those whose digests they may have."""
@@ -220,7 +221,7 @@ class Subscribing:
     ) -> Refusal | None:
         if not await self.access.may_read(group, person):
             return Refusal.NO_ACCESS
-        if not await self.digests_on(group):
+        if not self.digests_on(group):
             return Refusal.SWITCHED_OFF
         if destination == Destination(Via.CHAT, person):
             return None

@@ -16,6 +16,11 @@ _TELLS = {
     "pocketsphinx": "pocketsphinx, which understands English alone",
 }
 
+_GROUPS = {
+    True: "voice messages of groups become text too",
+    False: "voice messages of groups stay unheard, as SPEECH_GROUPS is false",
+}
+
 
 class SpeechCheck:
     """The decoder works, and the recogniser answers; SaluteSpeech is asked for free."""
@@ -32,7 +37,7 @@ class SpeechCheck:
             async with open_decoder(self._sections.speech) as decoder:
                 await decoder.decode(_tone())
             await recogniser.check()
-            return ok(_TELLS[recogniser.name])
+            return ok(f"{_TELLS[recogniser.name]}; {_GROUPS[self._sections.speech.groups]}")
 
 
 def _tone() -> bytes:

@@ -82,6 +82,13 @@ class SpeechSettings(BaseSettings):
     api_url: HttpAddress | None = Field(None, description="Such as http://localhost:8000/v1")
     api_key: Key | None = Field(None, description="Key of that server, if it wants one")
     model: str = Field("whisper-1", description="Its model")
+    groups: bool = Field(True, description="Whether voice messages of groups become text too")
+    groups_hours: int = Field(
+        24, ge=0, le=240, description="Older ones are left alone, whenever they are read"
+    )
+    groups_minutes: int = Field(
+        120, ge=0, description="Speech that groups may have heard in 24 hours; 0: any"
+    )
 
     @property
     def memory(self) -> int:

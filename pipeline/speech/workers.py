@@ -172,12 +172,12 @@ class _Worker:
     def kill(self) -> None:
         self._killed = True
         with self._starting:
-            if self._process is not None:
+            if self._process is not None and self._process.pid is not None:
                 self._process.kill()
 
     def bury(self) -> None:
         """Wait for the end of a process that was killed."""
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.join(JOIN_SECONDS)
 
     def _heard(self, exchange: Callable[[Connection], bytes]) -> bytes:

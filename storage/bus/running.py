@@ -31,8 +31,11 @@ _Guard = Callable[[], Coroutine[Any, Any, NoReturn]]
 class RunningBus:
     """The port ``Bus``."""
 
-    def __init__(self, pool: Pool, events: Sequence[str], opened_at: datetime) -> None:
+    def __init__(
+        self, pool: Pool, outbox: Outbox, events: Sequence[str], opened_at: datetime
+    ) -> None:
         self._pool = pool
+        self._outbox = outbox
         self._events = events
         self._opened_at = opened_at
         self._changed = asyncio.Event()
@@ -50,7 +53,7 @@ class RunningBus:
 
     async def dead_letters(self, tenant: TenantId) -> Sequence[DeadLetter]:
         """What died since the bus was opened, in this process or another."""
-        return await DeadLetters(self._pool).since(tenant, self._opened_at)
+        return await DeadLetters(self._pool, self._outbox).since(tenant, self._opened_at)
 
     def changed(self, *_notification: object) -> None:
         self._changed.set()
@@ -90,7 +93,7 @@ async def open_bus(
         raise ValueError(f"the outbox does not enqueue all of {', '.join(events)}")
     worker = Worker(pool, consumers, outbox)
     async with own_connection(pool) as connection, worker.alive(connection):
-        bus = RunningBus(pool, events, await _now(connection))
+        bus = RunningBus(pool, outbox, events, await _now(connection))
         async with (
             _listening(connection, bus.changed) as lost,
             _supervised(worker, lost, drain_seconds),

@@ -11,6 +11,7 @@ from alembic import context
 from sqlalchemy import Connection, NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.migrations.passages import add_late_passages
 from storage.migrations.roles import become_owner
 
 # Two migrators of one database take turns; the second finds nothing left to do.
@@ -39,6 +40,7 @@ async def migrate(dsn: str) -> None:
         await connection.run_sync(become_owner)
         await connection.commit()
         await connection.run_sync(run_revisions)
+        await connection.run_sync(add_late_passages)
         await connection.exec_driver_sql(_UNLOCK)
         await connection.commit()
     await engine.dispose()

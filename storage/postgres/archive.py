@@ -21,7 +21,7 @@ SELECT id, telegram_id, kind, title, username, time_zone, migrated_at FROM group
 # A message that the thread builder has not reached yet counts as the root of a thread of its own.
 _MESSAGES = """
 SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
-    details, aside, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    details, aside, heard, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
 WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
@@ -32,7 +32,7 @@ _SALT = "SELECT pseudonym_salt FROM groups WHERE id = $1"
 
 _HISTORY = """
 SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to, topic_id,
-    details, aside, coalesce(thread_id, message_id) AS thread_id, parent_id,
+    details, aside, heard, coalesce(thread_id, message_id) AS thread_id, parent_id,
     coalesce(link_reason, 'root') AS link_reason
 FROM group_messages
 WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL
@@ -52,7 +52,7 @@ WHERE group_id = $1 AND sent_at >= $2 AND sent_at < $3 AND deleted_at IS NULL AN
 # In a channel and a supergroup ids follow one another; the history of a migrated group has ids of
 # an account (below 0), as all basic groups have. What Alfred sent is no row where the bot reads.
 _COUNTS = """
-SELECT book.id, stored.messages, stored.participants, known.blind,
+SELECT book.id, stored.messages, stored.participants, known.blind, lost.unheard,
     CASE WHEN known.numbered AND NOT known.blind AND coalesce(stored.first, 1) > 0 THEN
         stored.messages + coalesce(stored.last - stored.first + 1, 0) - stored.ids - sent.ids
     END AS expected
@@ -80,6 +80,11 @@ CROSS JOIN LATERAL (
             SELECT FROM group_messages AS read
             WHERE read.group_id = book.group_id AND read.message_id = own.message_id)
 ) AS sent
+CROSS JOIN LATERAL (
+    SELECT count(*) AS unheard FROM recordings
+    WHERE group_id = book.group_id AND sent_at >= book.starts_at AND sent_at < book.ends_at
+        AND state <> 'heard'
+) AS lost
 WHERE book.id = ANY($1::bigint[])
 """
 
@@ -144,7 +149,11 @@ class MessageArchive:
             rows = await connection.fetch(_COUNTS, list(windows))
         return {
             row["id"]: WindowCounts(
-                row["messages"], row["participants"], row["expected"], blind=row["blind"]
+                row["messages"],
+                row["participants"],
+                row["expected"],
+                blind=row["blind"],
+                unheard=row["unheard"],
             )
             for row in rows
         }

@@ -57,6 +57,13 @@ noted AS (
 SELECT count(*) FROM entry
 """
 
+_WORKING = """
+UPDATE conversation_ledger AS entry SET working_at = now()
+FROM unnest($1::text[], $2::text[], $3::bigint[]) AS at_work (actor, device, client_seq)
+WHERE entry.actor = at_work.actor AND entry.device = at_work.device
+    AND entry.client_seq = at_work.client_seq AND entry.receipt_at IS NULL
+"""
+
 _RECEIPT = """
 WITH closed AS (
     UPDATE conversation_ledger SET receipt_at = now(), kind = $4, reply = $5, payload = NULL
@@ -107,6 +114,16 @@ class Conversations:
         with translated():
             rows = await self._pool.fetch(_TAKE_UP, device, limit)
         return sorted((_unanswered(row) for row in rows), key=_number)
+
+    async def working(self, keys: Sequence[EntryKey]) -> None:
+        ordered = sorted(keys)  # as they are accepted: nobody waits in a circle
+        with translated():
+            await self._pool.execute(
+                _WORKING,
+                [key.actor for key in ordered],
+                [key.device for key in ordered],
+                [key.client_seq for key in ordered],
+            )
 
     async def sending(self, key: EntryKey, ordinal: int, sent: Sequence[Sent] = ()) -> None:
         """See the port.

@@ -8,11 +8,14 @@ import asyncpg
 from pipeline.delivery.models import DeadLetter
 from pipeline.events.orders import DigestDeliveryDue
 from pipeline.ingest.models import TenantId
+from pipeline.orders.dropping import left_by
 from storage.postgres import order_rows
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import translated
+from storage.postgres.outbox import Outbox
 from storage.postgres.queue import NewJob, enqueue, pack_one
-from storage.postgres.reopening import reopen_orders
+from storage.postgres.reopening import events_of, reopen_orders
+from storage.postgres.settling import settle_left
 from storage.postgres.tenant import tenant_transaction
 
 _ADD = """
@@ -40,8 +43,9 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 class DeadLetters:
     """The port ``DeadLetters``."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, outbox: Outbox) -> None:
         self._pool = pool
+        self._outbox = outbox
 
     async def since(self, tenant: TenantId, moment: datetime = _EVER) -> Sequence[DeadLetter]:
         """The tenant's dead letters from a moment of the database's clock on, oldest first."""
@@ -82,7 +86,13 @@ class DeadLetters:
 
     async def drop(self, tenant: TenantId, letter: int) -> bool:
         async with tenant_transaction(self._pool, tenant) as connection:
-            return await connection.fetchrow(_TAKE, letter) is not None
+            row = await connection.fetchrow(_TAKE, letter)
+            if row is None:
+                return False
+            for event in events_of(row["event"], row["payload"].encode()):
+                if (left := left_by(event)) is not None:
+                    await settle_left(connection, self._outbox, left)
+        return True
 
 
 async def bury(

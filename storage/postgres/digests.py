@@ -73,17 +73,23 @@ ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1
 
 # Each size has a stretch of the index of its own, and the latest of a stretch is its first row.
 _LAST_SENT = """
-SELECT latest.*
-FROM unnest($2::smallint[]) AS size (hours)
+SELECT last.*
+FROM unnest($1::bigint[]) AS wanted (group_id)
 CROSS JOIN LATERAL (
-    SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
-        created_at, seconds, window_ends_at
-    FROM group_digests
-    WHERE group_id = $1 AND size_hours = size.hours AND delivery_status = 'sent'
-    ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1
-) AS latest
-ORDER BY latest.window_ends_at DESC, latest.id DESC
-LIMIT 1
+    SELECT latest.*
+    FROM unnest($2::smallint[]) AS size (hours)
+    CROSS JOIN LATERAL (
+        SELECT id, window_id, version, fingerprint, delivery_status, revision, digest, people,
+            created_at, seconds, window_ends_at
+        FROM group_digests
+        WHERE group_id = wanted.group_id AND size_hours = size.hours
+            AND delivery_status = 'sent'
+        ORDER BY window_ends_at DESC, version DESC, id DESC LIMIT 1
+    ) AS latest
+    ORDER BY latest.window_ends_at DESC, latest.id DESC LIMIT 1
+) AS last
+ORDER BY last.window_ends_at DESC, last.id DESC
+LIMIT $3
 """
 
 _SET_DELIVERY = "UPDATE group_digests SET delivery_status = $2 WHERE id = $1 RETURNING id"
@@ -142,9 +148,16 @@ class Digests:
         return None if row is None else to_stored(row)
 
     async def last_sent(self, tenant: TenantId, group: GroupId) -> StoredDigest | None:
+        last = await self.last_sent_of(tenant, [group], limit=1)
+        return last[0] if last else None
+
+    async def last_sent_of(
+        self, tenant: TenantId, groups: Sequence[GroupId], *, limit: int
+    ) -> Sequence[StoredDigest]:
+        sizes = [each.value for each in WindowSize]
         async with tenant_transaction(self._pool, tenant) as connection:
-            row = await connection.fetchrow(_LAST_SENT, group, [each.value for each in WindowSize])
-        return None if row is None else to_stored(row)
+            rows = await connection.fetch(_LAST_SENT, list(groups), sizes, limit)
+        return [to_stored(row) for row in rows]
 
     async def set_delivery(
         self, tenant: TenantId, digest: DigestId, status: DeliveryStatus

@@ -3,10 +3,12 @@ from collections.abc import Sequence
 import asyncpg
 
 from pipeline.digest.request import Language
+from pipeline.events.groups import GroupMigrated
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader, Sight
 from pipeline.ingest.models import Chat, ChatKind, GroupId, TenantId
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import NotFoundError, translated
+from storage.postgres.outbox import Outbox
 from storage.postgres.tenant import become, tenant_transaction
 from storage.postgres.threads import ledger_lock
 
@@ -104,8 +106,9 @@ class ConnectedGroups:
     Every method that names a group raises ``NotFoundError`` if the tenant has no such group.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, outbox: Outbox) -> None:
         self._pool = pool
+        self._outbox = outbox
 
     async def connect(
         self,
@@ -180,6 +183,7 @@ class ConnectedGroups:
                 for row in rows:
                     await become(connection, row["tenant_id"])
                     await _migrate(connection, row["tenant_id"], old, new)
+                    await self._outbox.append(connection, [_migrated(row, old, new)])
         return await self.of_chat(new.telegram_id)
 
     async def note_sight(self, tenant: TenantId, group: GroupId, sight: Sight) -> None:
@@ -210,6 +214,12 @@ async def _migrate(connection: Connection, tenant: int, old: int, new: Chat) -> 
         await connection.execute(_RETIRE, tenant, old)
         return
     await connection.execute(_MOVE, old, new.telegram_id, new.kind.value, new.title, new.username)
+
+
+def _migrated(row: asyncpg.Record, old: int, new: Chat) -> GroupMigrated:
+    return GroupMigrated(
+        tenant_id=row["tenant_id"], group_id=row["id"], old_chat=old, new_chat=new.telegram_id
+    )
 
 
 def _group(row: asyncpg.Record) -> ConnectedGroup:

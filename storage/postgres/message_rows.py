@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from pipeline.ingest.models import Media, MediaKind, Message, MessageKind, Reaction
+from pipeline.ingest.models import Heard, Media, MediaKind, Message, MessageKind, Reaction
 from pipeline.ingest.talk import Aside, aside
 from storage.postgres.errors import UnstorableTextError
 
@@ -59,6 +59,7 @@ def to_message(row: asyncpg.Record) -> Message:
         reply_to=row["reply_to"],
         topic_id=row["topic_id"],
         own=row["aside"] == Aside.OWN,
+        heard=_heard(row["heard"]),
         **({} if details is None else _from_details(orjson.loads(details))),
     )
 
@@ -92,6 +93,13 @@ def _details(message: Message) -> str | None:
 
 def _media(media: Media | None) -> list[str | int | None] | None:
     return None if media is None else [media.kind.value, media.name, media.size, media.seconds]
+
+
+def _heard(told: str | None) -> Heard | None:
+    if told is None:
+        return None
+    heard = orjson.loads(told)
+    return Heard(heard["text"], heard["confidence"], tuple(heard["unsure"]))
 
 
 def _from_details(details: dict[str, Any]) -> dict[str, Any]:

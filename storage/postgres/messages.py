@@ -6,11 +6,13 @@ from pipeline.events.groups import GroupMessageIngested
 from pipeline.ingest.migration import former
 from pipeline.ingest.models import GroupId, Message, MessageId, TenantId
 from pipeline.ingest.ports import Accepted
+from pipeline.recordings.models import Admission
 from storage.postgres.connection import Pool
 from storage.postgres.groups import lock_group
 from storage.postgres.message_rows import columns
 from storage.postgres.outbox import Outbox
 from storage.postgres.queue import NewJob, enqueue, pack
+from storage.postgres.recording_queue import queue_recordings
 from storage.postgres.tenant import tenant_transaction
 from storage.postgres.tombstones import bury_messages, places_of
 
@@ -19,10 +21,14 @@ from storage.postgres.tombstones import bury_messages, places_of
 # would settle, while the table is small, for reading the window's index from end to end.
 # Alfred's are also what he posted in a channel, which Telegram brings into the group that
 # discusses it. What is known to be his stays so, though an export does not tell.
+# What was heard of a recording stays with it, behind whatever is written now; a transport may not
+# tell its size or length, and then it is the same one.
 # $1 tenant, $2 group, $3 the event's name, $4 and on the columns.
 _ACCEPT = """
 WITH compared AS MATERIALIZED (
-    SELECT given.*,
+    SELECT given.*, kept.heard, known.replaced,
+        CASE WHEN kept.heard IS NULL THEN given.text
+        ELSE concat_ws(E'\\n', nullif(given.text, ''), kept.heard ->> 'text') END AS whole,
         CASE WHEN known.aside = 'own' THEN known.aside ELSE read.aside END AS why_aside,
         CASE
         WHEN known.message_id IS NULL THEN 'added'
@@ -44,11 +50,18 @@ WITH compared AS MATERIALIZED (
         ) THEN 'own' ELSE given.aside END AS aside
     ) AS read
     LEFT JOIN LATERAL (
-        SELECT message_id, edit_version, deleted_at, aside,
+        SELECT message_id, edit_version, deleted_at, aside, heard,
+            given.edit_version > stored.edit_version AND coalesce(
+                stored.details -> 'media' ->> 0 IS DISTINCT FROM given.details -> 'media' ->> 0
+                OR stored.details -> 'media' ->> 2 <> given.details -> 'media' ->> 2
+                OR stored.details -> 'media' ->> 3 <> given.details -> 'media' ->> 3,
+            false) AS replaced,
             (stored.sent_at, stored.kind, stored.author_id, stored.author_name, stored.text,
                 stored.reply_to, stored.topic_id, stored.details)
             IS DISTINCT FROM
-            (given.sent_at, given.kind, given.author_id, given.author_name, given.text,
+            (given.sent_at, given.kind, given.author_id, given.author_name,
+                CASE WHEN stored.heard IS NULL THEN given.text
+                ELSE concat_ws(E'\\n', nullif(given.text, ''), stored.heard ->> 'text') END,
                 given.reply_to, given.topic_id, given.details)
             OR stored.aside IS DISTINCT FROM read.aside
                 AND stored.aside IS DISTINCT FROM 'own' AS differs
@@ -57,6 +70,9 @@ WITH compared AS MATERIALIZED (
             AND stored.message_id BETWEEN given.message_id AND given.message_id
         ORDER BY stored.message_id LIMIT 1
     ) AS known ON true
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT known.replaced THEN known.heard END AS heard
+    ) AS kept
 ),
 superseded AS (
     INSERT INTO group_message_versions (
@@ -75,9 +91,9 @@ superseded AS (
 stored AS (
     INSERT INTO group_messages (
         tenant_id, group_id, message_id, sent_at, edit_version, kind, author_id, author_name, text,
-        reply_to, topic_id, details, aside)
-    SELECT $1, $2, message_id, sent_at, edit_version, kind, author_id, author_name, text,
-        reply_to, topic_id, details, why_aside
+        reply_to, topic_id, details, aside, heard)
+    SELECT $1, $2, message_id, sent_at, edit_version, kind, author_id, author_name, whole,
+        reply_to, topic_id, details, why_aside, heard
     FROM compared WHERE fate <> 'unchanged'
     ON CONFLICT (group_id, message_id) DO UPDATE SET
         sent_at = excluded.sent_at,
@@ -89,7 +105,8 @@ stored AS (
         reply_to = excluded.reply_to,
         topic_id = excluded.topic_id,
         details = excluded.details,
-        aside = excluded.aside
+        aside = excluded.aside,
+        heard = excluded.heard
 ),
 recorded AS (
     INSERT INTO events (tenant_id, name, key, payload)
@@ -103,7 +120,9 @@ SELECT
     count(*) FILTER (WHERE fate = 'added') AS added,
     count(*) FILTER (WHERE fate = 'edited') AS edited,
     array_agg(message_id) FILTER (WHERE fate IN ('added', 'edited')) AS ids,
-    array_agg(edit_version) FILTER (WHERE fate IN ('added', 'edited')) AS versions
+    array_agg(edit_version) FILTER (WHERE fate IN ('added', 'edited')) AS versions,
+    array_agg(message_id) FILTER (WHERE fate = 'added' OR fate = 'edited' AND replaced) AS fresh,
+    array_agg(message_id) FILTER (WHERE fate = 'edited' AND replaced) AS replaced
 FROM compared
 """
 
@@ -111,9 +130,11 @@ FROM compared
 class Messages:
     """The port ``MessageSink``."""
 
-    def __init__(self, pool: Pool, outbox: Outbox) -> None:
+    def __init__(self, pool: Pool, outbox: Outbox, admission: Admission | None = None) -> None:
+        """``admission`` says which recordings are put in the queue; None for none."""
         self._pool = pool
         self._outbox = outbox
+        self._admission = admission
 
     async def accept(
         self,
@@ -134,13 +155,23 @@ class Messages:
         async with tenant_transaction(self._pool, tenant) as connection:
             former_chat = await lock_group(connection, group)
             if former_chat is not None and former_chat == said_in:
-                arrays = columns([former(message) for message in latest])
+                latest = [former(message) for message in latest]
+                arrays = columns(latest)
             [row] = await connection.fetch(
                 _ACCEPT, tenant, group, GroupMessageIngested.name, *arrays
             )
             if row["ids"] and self._outbox.carries(GroupMessageIngested):
                 versions = zip(row["ids"], row["versions"], strict=True)
                 await enqueue(connection, [_job(tenant, group, versions)])
+            await queue_recordings(
+                connection,
+                tenant,
+                group,
+                latest,
+                frozenset(row["fresh"] or ()),
+                row["replaced"] or (),
+                self._admission,
+            )
         new = row["added"] + row["edited"]
         return Accepted(row["added"], row["edited"], unchanged=len(batch) - new)
 

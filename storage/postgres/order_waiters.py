@@ -17,11 +17,11 @@ WHERE id = $1 AND settled_at IS NULL
 RETURNING *
 """
 
-# The next one takes the place of who ordered it.
+# The next one takes the place of who ordered it; a chat is nobody.
 _WITHDRAW = """
 UPDATE digest_orders
-SET ordered_by = CASE WHEN ordered_by = $2 THEN coalesce(joined[1], ordered_by)
-        ELSE ordered_by END,
+SET ordered_by = CASE WHEN ordered_by = $2 AND joined <> '{}'
+        THEN CASE WHEN joined[1] > 0 THEN joined[1] END ELSE ordered_by END,
     joined = CASE WHEN ordered_by = $2 THEN joined[2:] ELSE array_remove(joined, $2) END,
     withdrawn = array_append(withdrawn, $2),
     state = CASE WHEN ordered_by = $2 AND joined = '{}' THEN 'stopped' ELSE state END,
@@ -56,8 +56,8 @@ async def share(
             continue
         if order.message_id is None and new.message_id is not None:
             brought.setdefault(order.id, new.message_id)
-        if new.ordered_by is not None and new.ordered_by != order.ordered_by:
-            joined = await join(connection, order.id, new.ordered_by)
+        if new.waiter is not None and new.waiter != order.ordered_by:
+            joined = await join(connection, order.id, new.waiter)
             changed |= {} if joined is None else {joined.id: joined}
     if brought:
         changed |= {each.id: each for each in await adopt(connection, brought)}

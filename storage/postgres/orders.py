@@ -1,8 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import asyncpg
-
 from pipeline.digest.models import DigestId
 from pipeline.digest.request import Engine, Language
 from pipeline.groups.models import PersonId
@@ -10,11 +8,12 @@ from pipeline.ingest.models import GroupId, TenantId
 from pipeline.orders.models import NewOrder, Order, OrderId, OrderState
 from pipeline.windows.models import Span, WindowId
 from storage.postgres import order_rows, order_waiters
-from storage.postgres.connection import Connection, Pool
+from storage.postgres.connection import Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.groups import lock_group
 from storage.postgres.order_rows import Entry, to_order
 from storage.postgres.outbox import Outbox
+from storage.postgres.settling import settle, settle_wanted
 from storage.postgres.tenant import tenant_transaction
 from storage.postgres.windows import ensure_windows
 
@@ -40,22 +39,6 @@ RETURNING id, tenant_id, group_id, window_id, digest_id
 
 _RELEASE_ONE = """
 UPDATE digest_orders SET digest_id = $2 WHERE id = $1
-RETURNING *
-"""
-
-# Not by the state, for the planner might then read all that waits to find a few by their ids.
-_SETTLE = """
-UPDATE digest_orders SET state = $2, reason = $3, settled_at = now()
-WHERE id = ANY($1::bigint[])
-    AND (settled_at IS NULL OR (reason = 'given_up' AND $2 = 'delivered'))
-RETURNING *
-"""
-
-# One that is released by somebody else at this moment is seen with its digest, and left alone.
-_SETTLE_WANTED = """
-UPDATE digest_orders SET state = $2, reason = $3, settled_at = now()
-WHERE window_id = $1 AND state = 'waiting' AND digest_id IS NULL
-    AND ($4::text IS NULL OR language = $4)
 RETURNING *
 """
 
@@ -201,8 +184,7 @@ class Orders:
         reason: str | None = None,
     ) -> Sequence[Order]:
         async with tenant_transaction(self._pool, tenant) as connection:
-            rows = await connection.fetch(_SETTLE, sorted(orders), state.value, reason)
-            return await self._announced(connection, rows)
+            return await settle(connection, self._outbox, orders, state, reason)
 
     async def settle_wanted(
         self,
@@ -214,8 +196,9 @@ class Orders:
         language: Language | None = None,
     ) -> Sequence[Order]:
         async with tenant_transaction(self._pool, tenant) as connection:
-            rows = await connection.fetch(_SETTLE_WANTED, window, state.value, reason, language)
-            return await self._announced(connection, rows)
+            return await settle_wanted(
+                connection, self._outbox, window, state, reason, language=language
+            )
 
     async def claim_notice(self, tenant: TenantId, order: OrderId) -> bool:
         async with tenant_transaction(self._pool, tenant) as connection:
@@ -233,13 +216,6 @@ class Orders:
 
     async def of_digest(self, tenant: TenantId, digest: DigestId) -> Sequence[Order]:
         return await self._fetch(tenant, _OF_DIGEST, digest)
-
-    async def _announced(
-        self, connection: Connection, rows: Sequence[asyncpg.Record]
-    ) -> Sequence[Order]:
-        ended = sorted(map(to_order, rows), key=lambda order: order.id)
-        await self._outbox.append(connection, order_rows.settled(ended))
-        return ended
 
     async def _fetch(self, tenant: TenantId, query: str, *arguments: object) -> list[Order]:
         async with tenant_transaction(self._pool, tenant) as connection:

@@ -38,7 +38,7 @@ async def reopen_orders(connection: Connection, event: str, payload: bytes) -> S
     alike the last one is reopened, and none if another one waits.
     """
     reopened: list[Order] = []
-    for each in _read(event, payload):
+    for each in events_of(event, payload):
         ended = ended_with(each)
         if ended is not None:
             reopened += await _reopen(connection, ended)
@@ -61,7 +61,7 @@ async def _reopen(connection: Connection, ended: Ended) -> list[Order]:
     return [to_order(row) for row in await connection.fetch(_REOPEN, wanted)]
 
 
-def _read(event: str, payload: bytes) -> list[Event]:
+def events_of(event: str, payload: bytes) -> list[Event]:
     """The job's events; none of a job that could not be read: it dies of that again."""
     if event not in _EVENTS:
         return []

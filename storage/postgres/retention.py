@@ -29,6 +29,12 @@ _REMOVE: Final[Mapping[Expiring, str]] = {
     Expiring.SEGMENTS: "SELECT * FROM expire_thread_segments($1, $2, $3)",
     Expiring.VERSIONS: "SELECT * FROM expire_group_message_versions($1, $2, $3)",
     Expiring.SENT: "SELECT * FROM expire_sent_messages($1, $2, $3)",
+    Expiring.COPIES: "SELECT * FROM expire_digest_copies($1, $2, $3)",
+    Expiring.THREADS: "SELECT * FROM expire_thread_answers($1, $2, $3)",
+    Expiring.REPEATS: "SELECT * FROM expire_api_answers($1, $2, $3)",
+    Expiring.BREAKS: "SELECT * FROM expire_invariant_breaks($1, $2, $3)",
+    Expiring.RECOVERIES: "SELECT * FROM expire_recoveries($1, $2, $3)",
+    Expiring.SAMPLES: "SELECT * FROM expire_rollout_samples($1, $2, $3)",
     Expiring.MESSAGES: "SELECT * FROM expire_group_messages($1, $2, $3, $4)",
     Expiring.EVIDENCE: "SELECT * FROM expire_group_digest_feedback($1, $2, $3)",
 }

@@ -8,17 +8,22 @@ from typing import Final
 import asyncpg
 import orjson
 
-from pipeline.alfred.archive import Cited, Passage, Question
+from pipeline.alfred.archive import Passage, Question
 from pipeline.alfred.rules.asked import Asked, understood
-from pipeline.alfred.rules.searching import Hit, Spread, best
-from pipeline.alfred.rules.surroundings import Remark
+from pipeline.alfred.rules.matching import Spread
+from pipeline.alfred.rules.meaning import Near
+from pipeline.alfred.rules.searching import best
+from pipeline.alfred.rules.surroundings import Remark, people_by_group
 from pipeline.digest.statements import Verdict
+from pipeline.embedding.models import QuestionVector
+from pipeline.embedding.ports import QuestionEmbedder
 from pipeline.groups.models import ConnectedGroup
 from pipeline.ingest.migration import former_id
 from pipeline.ingest.models import GroupId, MessageId, TenantId
 from pipeline.language.stems import stems
-from pipeline.privacy.masks import mask
 from storage.postgres.connection import Connection, Pool
+from storage.postgres.nearest import nearest
+from storage.postgres.remark_rows import to_passage, to_remark
 from storage.postgres.tenant import tenant_transaction
 
 OF_EACH: Final = 500
@@ -48,13 +53,15 @@ CROSS JOIN LATERAL (
     ORDER BY stored.message_id LIMIT 1
 ) AS found
 CROSS JOIN LATERAL (
-    (SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at
+    (SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at,
+        heard IS NOT NULL AS spoken
     FROM group_messages
     WHERE group_id = wanted.group_id AND sent_at <= found.sent_at
         AND deleted_at IS NULL AND aside IS NULL
     ORDER BY sent_at DESC, message_id DESC LIMIT $3 + 1)
     UNION ALL
-    (SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at
+    (SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at,
+        heard IS NOT NULL AS spoken
     FROM group_messages
     WHERE group_id = wanted.group_id AND sent_at >= found.sent_at
         AND deleted_at IS NULL AND aside IS NULL
@@ -66,7 +73,8 @@ _UNLINKED = """
 SELECT said.*
 FROM unnest(readable_groups($1, $2)) AS readable (id)
 CROSS JOIN LATERAL (
-    SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at
+    SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at,
+        heard IS NOT NULL AS spoken
     FROM group_messages
     WHERE group_id = readable.id AND thread_id IS NULL AND deleted_at IS NULL AND aside IS NULL
     ORDER BY sent_at DESC NULLS LAST, message_id DESC LIMIT $3
@@ -78,7 +86,8 @@ _LISTED = """
 SELECT said.*
 FROM unnest(readable_groups($1, $2)) AS readable (id)
 CROSS JOIN LATERAL (
-    SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at
+    SELECT group_id, message_id, thread_id, author_id, author_name, text, sent_at,
+        heard IS NOT NULL AS spoken
     FROM group_messages
     WHERE group_id = readable.id AND deleted_at IS NULL AND aside IS NULL
         AND sent_at >= coalesce($3::timestamptz, '-infinity')
@@ -100,10 +109,16 @@ Place = tuple[GroupId, MessageId]
 
 
 class GroupArchive:
-    """The port ``ArchiveSearch``."""
+    """The port ``ArchiveSearch``.
 
-    def __init__(self, pool: Pool) -> None:
+    Args:
+        pool: Of the service's role.
+        embed: Gives a question its vector; None searches by words alone.
+    """
+
+    def __init__(self, pool: Pool, embed: QuestionEmbedder | None = None) -> None:
         self._pool = pool
+        self._embed = embed
 
     async def search(
         self, question: Question, groups: Sequence[ConnectedGroup], *, limit: int
@@ -116,23 +131,35 @@ class GroupArchive:
         asked = understood(question.words, question.asked_at)
         if not asked.stems and not asked.is_open:
             return []
-        found = await self._search(question, asked, groups, limit)
+        wanted = self._embed if asked.stems and groups else None
+        vector = await wanted(groups[0].tenant, question.words) if wanted else None
+        found = await self._search(question, asked, vector, groups, limit)
         if not found and asked.period is not None and asked.stems:
-            found = await self._search(question, replace(asked, period=None), groups, limit)
-        known = {group.id: group for group in groups}
-        return [_passage(known[hit.remark.group], hit) for hit in found]
+            ever = replace(asked, period=None)
+            found = await self._search(question, ever, vector, groups, limit)
+        return found
 
     async def _search(
-        self, question: Question, asked: Asked, groups: Sequence[ConnectedGroup], limit: int
-    ) -> list[Hit]:
+        self,
+        question: Question,
+        asked: Asked,
+        vector: QuestionVector | None,
+        groups: Sequence[ConnectedGroup],
+        limit: int,
+    ) -> list[Passage]:
         remarks: list[Remark] = []
+        near: list[Near] = []
         spread = Spread(0, {})
         for tenant, owned in groupby(sorted(groups, key=_tenant), _tenant):
             async with tenant_transaction(self._pool, tenant) as connection:
                 look = _Look(connection, question, asked, [group.id for group in owned], limit)
+                near += await look.near(vector) if vector else ()
                 remarks += await look.remarks()
                 spread = _together(spread, look.spread)
-        return best(asked, remarks, spread, question.asked_at, limit=limit)
+        near.sort(key=lambda passage: -passage.likeness)
+        hits = best(asked, remarks, spread, question.asked_at, limit=limit, near=near)
+        known, people = {group.id: group for group in groups}, people_by_group(remarks)
+        return [to_passage(known[hit.remark.group], hit, people[hit.remark.group]) for hit in hits]
 
 
 class _Look:
@@ -153,33 +180,42 @@ class _Look:
         period = asked.period
         self._span = (period.start, period.end) if period else (None, None)
         self.spread = Spread(0, {})
+        self._near: list[Place] = []
+
+    async def near(self, vector: QuestionVector) -> list[Near]:
+        """Passages whose messages will be among the remarks."""
+        found = await nearest(self._connection, *self._who, vector, self._span)
+        self._near = [place for passage in found for place in passage.places]
+        return found
 
     async def remarks(self) -> list[Remark]:
         told = await self._told() if self._asked.stems else {}
-        places = [*await self._candidates(), *told]
-        rows = await self._fetch(
-            _AROUND, [group for group, _ in places], [each for _, each in places], NEIGHBOURS
-        )
+        places = [*await self._candidates(), *told, *self._near]
+        wanted = [group for group, _ in places], [each for _, each in places]
+        rows = await self._fetch(_AROUND, *wanted, NEIGHBOURS) if places else []
         rows += await self._fetch(_UNLINKED, *self._who, UNLINKED)
         if self._asked.may_be_open:
             rows += await self._fetch(_LISTED, *self._who, *self._span, LISTED)
         found = {(row["group_id"], row["message_id"]): row for row in rows}
-        return [_remark(row, told.get(place, "")) for place, row in found.items()]
+        return [to_remark(row, told.get(place, "")) for place, row in found.items()]
 
     async def _candidates(self) -> list[Place]:
+        looked_up = self._asked.looked_up
         how_many = (OF_EACH, self._candidates_wanted)
         rows = await self._fetch(
-            _SEARCH, *self._who, list(self._asked.terms), *self._span, *how_many
+            _SEARCH, *self._who, [each.word for each in looked_up], *self._span, *how_many
         )
         if rows:
-            holders = zip(self._asked.stems, rows[0]["holders"], strict=True)
+            stems_of = (each.stem for each in looked_up)
+            holders = zip(stems_of, rows[0]["holders"], strict=True)
             self.spread = Spread(rows[0]["messages"], dict(holders))
         return [(row["group_id"], row["message_id"]) for row in rows]
 
     async def _told(self) -> dict[Place, str]:
         """What digests say with words of the question, by the messages that they cite for it."""
-        wanted = set(self._asked.stems)
-        rows = await self._fetch(_TOLD, *self._who, list(self._asked.terms), *self._span, DIGESTS)
+        wanted = {each.stem for each in self._asked.looked_up}
+        terms = [each.word for each in self._asked.looked_up]
+        rows = await self._fetch(_TOLD, *self._who, terms, *self._span, DIGESTS)
         told: dict[Place, str] = {}
         for row in rows:
             for judged in orjson.loads(row["statements"]):
@@ -206,35 +242,4 @@ def _together(one: Spread, other: Spread) -> Spread:
     return Spread(
         one.messages + other.messages,
         {stem: one.holders.get(stem, 0) + other.holders.get(stem, 0) for stem in held},
-    )
-
-
-def _remark(row: asyncpg.Record, told: str) -> Remark:
-    return Remark(
-        group=row["group_id"],
-        id=row["message_id"],
-        thread=row["thread_id"],
-        author_id=row["author_id"],
-        author=row["author_name"],
-        text=row["text"],
-        sent_at=row["sent_at"],
-        told=told,
-    )
-
-
-def _passage(group: ConnectedGroup, hit: Hit) -> Passage:
-    return Passage(
-        group=group,
-        found=_cited(hit.remark),
-        around=tuple(map(_cited, hit.around)),
-        score=hit.score,
-    )
-
-
-def _cited(remark: Remark) -> Cited:
-    return Cited(
-        id=remark.id,
-        author=mask(remark.author).text,
-        text=mask(remark.text).text,
-        sent_at=remark.sent_at,
     )

@@ -9,7 +9,10 @@ from storage.postgres.errors import translated
 
 # true: for this transaction only, so that a pooled connection keeps nothing of it
 _SET_TENANT = "SELECT set_config('app.current_tenant', $1, true)"
-_SET_TENANT_AND_HURRY = f"{_SET_TENANT}, set_config('synchronous_commit', 'off', true)"
+
+# In one request, which takes no arguments: nothing but a number is put into it.
+_BEGIN = "BEGIN; SELECT set_config('app.current_tenant', '{:d}', true)"
+_AND_HURRY = ", set_config('synchronous_commit', 'off', true)"
 
 
 @asynccontextmanager
@@ -17,6 +20,8 @@ async def tenant_transaction(
     pool: Pool, tenant: TenantId, *, durable: bool = True
 ) -> AsyncIterator[Connection]:
     """A transaction on a connection of the pool, in which only the tenant's rows exist.
+
+    The driver does not know of it, and refuses to begin another one inside.
 
     Args:
         pool: Of the service's role.
@@ -28,12 +33,9 @@ async def tenant_transaction(
         DatabaseUnavailableError: The connection was lost or could not be made.
         DatabaseFullError: There was no room to write.
     """
+    begin = _BEGIN.format(tenant) + ("" if durable else _AND_HURRY)
     with translated():
-        async with pool.acquire() as connection, connection.transaction():
-            if durable:
-                await become(connection, tenant)
-            else:
-                await connection.execute(_SET_TENANT_AND_HURRY, str(tenant))
+        async with pool.acquire() as connection, _transaction(connection, begin):
             yield connection
 
 
@@ -41,11 +43,22 @@ async def tenant_transaction(
 async def transaction_of(connection: Connection, tenant: TenantId) -> AsyncIterator[None]:
     """The same on a connection that the caller holds, as one does for the locks on it."""
     with translated():
-        async with connection.transaction():
-            await become(connection, tenant)
+        async with _transaction(connection, _BEGIN.format(tenant)):
             yield
 
 
 async def become(connection: Connection, tenant: TenantId) -> None:
     """Set the tenant for the rest of the transaction that the connection is in."""
     await connection.execute(_SET_TENANT, str(tenant))
+
+
+@asynccontextmanager
+async def _transaction(connection: Connection, begin: str) -> AsyncIterator[None]:
+    """Of one round trip at each end, where the driver's own takes one more to set anything."""
+    await connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK;")
+        raise
+    await connection.execute("COMMIT;")

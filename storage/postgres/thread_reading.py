@@ -25,7 +25,7 @@ SELECT said.*
 FROM thread
 CROSS JOIN LATERAL (
     SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to,
-        topic_id, details, aside
+        topic_id, details, aside, heard
     FROM group_messages
     WHERE group_id = $1 AND sent_at >= thread.first_at AND sent_at <= thread.last_at
         AND (group_messages.thread_id = thread.thread_id
@@ -41,7 +41,7 @@ SELECT stored.*
 FROM unnest($2::bigint[]) AS wanted (message_id)
 CROSS JOIN LATERAL (
     SELECT message_id, sent_at, edit_version, kind, author_id, author_name, text, reply_to,
-        topic_id, details, aside
+        topic_id, details, aside, heard
     FROM group_messages
     WHERE group_id = $1 AND message_id BETWEEN wanted.message_id AND wanted.message_id
         AND deleted_at IS NULL

@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 _ERASE = """
 WITH erased AS (
     UPDATE group_messages AS message
-    SET deleted_at = now(), text = '', details = NULL
+    SET deleted_at = now(), text = '', details = NULL, heard = NULL
     FROM (
         SELECT stored.ctid
         FROM unnest($1::bigint[], $2::bigint[]) AS wanted (group_id, message_id)
@@ -70,6 +70,17 @@ forgotten AS (
         ) AS stored
     ) AS found
     WHERE version.ctid = found.ctid
+),
+unheard AS (
+    DELETE FROM recordings AS recording
+    USING erased
+    CROSS JOIN LATERAL (
+        SELECT stored.ctid AS place FROM recordings AS stored
+        WHERE stored.group_id = erased.group_id
+            AND stored.message_id BETWEEN erased.message_id AND erased.message_id
+        ORDER BY stored.message_id LIMIT 1
+    ) AS found
+    WHERE recording.ctid = found.place
 ),
 recorded AS (
     INSERT INTO events (tenant_id, name, key, payload)
@@ -111,6 +122,13 @@ async def places_of(
     ]
 
 
+async def lock_messages(
+    connection: Connection, groups: Sequence[GroupId], messages: Sequence[MessageId]
+) -> None:
+    """Keep the rows as they are for others, links included, until the end of the transaction."""
+    await connection.execute(_LOCK_MESSAGES, groups, messages)
+
+
 async def bury_messages(
     connection: Connection, outbox: Outbox, tenant: TenantId, wanted: Sequence[Place]
 ) -> Sequence[Place]:
@@ -120,7 +138,7 @@ async def bury_messages(
         Those that were there.
     """
     places = [owner for owner, _ in wanted], [message for _, message in wanted]
-    await connection.execute(_LOCK_MESSAGES, *places)
+    await lock_messages(connection, *places)
     rows = await connection.fetch(_ERASE, *places, tenant, GroupMessageDeleted.name)
     await forget_evidence(connection, *places)
     deleted = sorted((GroupId(row["group_id"]), MessageId(row["message_id"])) for row in rows)

@@ -8,8 +8,8 @@ then allows as many again. A digest and its messages are written otherwise and l
 from collections.abc import Sequence
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.ledger import CallId, Limits, NewCall, Spent
-from pipeline.llm.models import Tier, Usage
+from pipeline.llm.ledger import Booked, CallId, Limits, NewCall, Spent
+from pipeline.llm.models import Usage
 from storage.postgres.connection import Pool
 from storage.postgres.errors import NotFoundError
 from storage.postgres.tenant import tenant_transaction
@@ -66,14 +66,14 @@ class Usages:
         self._pool = pool
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Tier], limits: Limits
+        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
     ) -> CallId | None:
         """See the port. Bookings of one tenant take turns where there is a limit."""
         columns = (
             tenant,
             call.purpose,
             call.run_id,
-            call.tier.value,
+            str(call.tier),
             call.model,
             call.prompt_version,
             call.tokens,
@@ -84,7 +84,7 @@ class Usages:
                 booked = await connection.fetchval(
                     _BOOK_WITHIN,
                     *columns,
-                    [tier.value for tier in tiers],
+                    [str(tier) for tier in tiers],
                     limits.calls,
                     limits.tokens,
                 )

@@ -17,6 +17,7 @@ from pipeline.threads.settings import ThreadSettings
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.group_book import ConnectedGroups
 from storage.postgres.groups import Groups, Tenants
+from storage.postgres.outbox import Outbox
 from storage.postgres.pool import open_pool
 from storage.postgres.search import GroupArchive
 from storage.postgres.tenant import tenant_transaction
@@ -261,6 +262,22 @@ async def test_what_is_no_talk_is_not_found(library: Library) -> None:
     assert {4} == {cited.id for passage in found for cited in passage.around}
 
 
+async def test_who_wrote_lately_is_told_so_that_their_names_can_be_hidden(
+    library: Library,
+) -> None:
+    group = await library.group()
+    await library.hears(
+        group,
+        said(1, 0, "спросите Марину про шлюз", author_name="Костя"),
+        said(2, 40, "обед", author_id="user2", author_name="Марина +7 903 765-43-21"),
+    )
+
+    [found, *_] = await library.asked("что со шлюзом?", group)
+
+    assert (found.found.author_id, "Костя") in found.people
+    assert "Марина ⟦phone⟧" in {name for _, name in found.people}
+
+
 async def test_personal_data_is_masked_in_all_that_is_shown(library: Library) -> None:
     group = await library.group()
     await library.hears(
@@ -429,7 +446,7 @@ async def test_among_200_000_messages_words_are_looked_up_in_their_index(
     async with open_pool(untouched_database.service_dsn) as pool:
         tenant = await Tenants(pool).ensure("one")
         group = await Groups(pool).ensure(tenant, CHAT, time_zone="UTC")
-        await ConnectedGroups(pool).know(tenant, group, ANYA)
+        await ConnectedGroups(pool, Outbox()).know(tenant, group, ANYA)
         owner = await asyncpg.connect(untouched_database.owner_dsn)
         await owner.execute(_FILL, tenant, group, MIDNIGHT)
         await owner.execute("ANALYZE group_messages")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot.settings import WebhookSettings
 from bot.telegram.errors import TokenRefusedError
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.transport import Transport
 from bot.telegram.webhook import MAX_BODY, SECRET_HEADER, Webhook
 from pipeline.conversation.models import Incoming
@@ -71,6 +73,18 @@ class TestPolling:
 
         assert ["Добрый день."] == trial.shown()
 
+    async def test_a_session_and_each_wait_that_telegram_asks_for_are_noted(
+        self, trial: Trial
+    ) -> None:
+        trial.telegram.faults.add(Fault.retry_after(1), method="getUpdates", times=2)
+        async with trial.wired(saying("Добрый день.")) as bot:
+            bot.poller._sleep = no_wait
+            async with running(bot):
+                trial.says("/start")
+                await until(trial.stores.receipts)
+
+        assert ["bot: session", "bot: flood_wait", "bot: flood_wait"] == noted(trial)
+
     async def test_another_reader_is_waited_for_and_told_of_once(
         self, trial: Trial, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -116,6 +130,10 @@ class TestPolling:
         assert "no updates: AlfredError" in caplog.text
 
 
+def noted(trial: Trial) -> list[str]:
+    return [f"{each.source}: {each.kind}" for each in trial.stores.recoveries]
+
+
 async def no_wait(seconds: float) -> None:
     await asyncio.sleep(0)
 
@@ -137,7 +155,8 @@ class TestWebhook:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
             settings = WebhookSettings(url=url, secret=SecretStr(SECRET))
-            hook.append(Webhook(settings, bot.intake, bot.turns))
+            metrics = BotMetrics(CollectorRegistry(), trial.stores.recoveries.append)
+            hook.append(Webhook(settings, bot.intake, bot.turns, metrics))
             try:
                 await hook[0].announce(bot.bot, bot.allowed)
                 yield bot, url
@@ -152,6 +171,7 @@ class TestWebhook:
 
         assert ["Добрый день."] * 2 == trial.shown()
         assert [] == trial.telegram.courier.failures
+        assert ["bot: session"] == noted(trial)
 
     @pytest.mark.parametrize(
         "headers",
@@ -225,4 +245,4 @@ class TestWebhook:
     async def test_a_webhook_without_a_secret_is_refused(self, trial: Trial) -> None:
         async with trial.wired(saying("Добрый день.")) as bot:
             with pytest.raises(BadInputError, match="WEBHOOK_SECRET"):
-                Webhook(WebhookSettings(), bot.intake, bot.turns)
+                Webhook(WebhookSettings(), bot.intake, bot.turns, BotMetrics(CollectorRegistry()))

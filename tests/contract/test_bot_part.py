@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot.settings import WebhookSettings
+from bot.telegram.metrics import BotMetrics
 from bot.telegram.part import BotPart, RunningBot, WebhookDoor
 from bot.telegram.webhook import Webhook
 from pipeline.health.parts import Life
@@ -40,7 +42,8 @@ async def test_after_a_crash_no_update_is_let_in_before_somebody_handles_it(
     @asynccontextmanager
     async def opened() -> AsyncIterator[RunningBot]:
         async with trial.wired() as transport:
-            webhook = Webhook(SETTINGS, transport.intake, transport.turns)
+            metrics = BotMetrics(CollectorRegistry())
+            webhook = Webhook(SETTINGS, transport.intake, transport.turns, metrics)
             yield RunningBot(transport, (companion,), webhook)
 
     async def crashing() -> None:

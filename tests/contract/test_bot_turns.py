@@ -59,6 +59,20 @@ async def test_a_message_is_answered_and_gets_its_receipt(trial: Trial) -> None:
     assert 0 == stores.measured("bot_backlog")
 
 
+async def test_who_waits_behind_a_long_answer_is_not_lost_either(trial: Trial) -> None:
+    rest = asyncio.Event()
+
+    async with trial.process(in_two_parts(rest)):
+        trial.says("/start")
+        trial.says("/help")
+        await until(lambda: len(trial.stores.ledger.worked_on_at_all) == 2)
+        unanswered = trial.stores.receipts()
+        rest.set()
+        await until(lambda: len(trial.stores.receipts()) == 2)
+
+    assert [] == unanswered
+
+
 async def test_what_needs_no_answer_gets_a_silent_receipt(trial: Trial) -> None:
     async with trial.process(Router()):
         trial.says("спасибо")

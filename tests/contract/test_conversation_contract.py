@@ -246,6 +246,10 @@ def _take_up(limit: int) -> Step:
     return lambda ledger, device: ledger.take_up(device, limit=limit)
 
 
+def _working(numbers: list[int]) -> Step:
+    return lambda ledger, device: ledger.working([_key(number, device) for number in numbers])
+
+
 def _key(number: int, device: str) -> EntryKey:
     return entry(number, device=device).key
 
@@ -262,6 +266,7 @@ STEPS = st.lists(
     st.builds(_accept, st.lists(NUMBERS, max_size=4))
     | st.builds(_sending, NUMBERS, st.integers(0, 2))
     | st.builds(_receipt, NUMBERS)
+    | st.builds(_working, st.lists(NUMBERS, max_size=4))
     | st.builds(_take_up, st.integers(1, 4)),
     max_size=20,
 )

@@ -3,7 +3,7 @@
 A server stands for one that an operator runs; it is not theirs, since databases are made in it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -121,23 +121,3 @@ async def test_an_embedded_server_gets_its_indexes_when_it_is_opened(
     assert [] == missing
     assert ok("embedded") == await MongoCheck(embedded).examine()
     assert 0 == await migrate_documents(embedded)
-
-
-async def test_an_embedded_server_lets_go_of_what_has_expired_when_it_is_opened(
-    embedded: StorageSettings,
-) -> None:
-    now = datetime.now(UTC)
-    ages = {"old": timedelta(days=90, hours=1), "young": timedelta(days=89)}
-    async with document_database(embedded) as database:
-        for collection in ("user_memory", "user_memory_pending"):
-            await database.documents(collection).insert_many(
-                [{"_id": name, "created_at": now - age} for name, age in ages.items()]
-            )
-
-    async with document_database(embedded) as database:
-        left = [
-            [await database.documents(collection).find_one({"_id": name}) for name in ages]
-            for collection in ("user_memory", "user_memory_pending")
-        ]
-
-    assert [[True, False]] * 2 == [[each is None for each in found] for found in left]

@@ -213,6 +213,21 @@ async def test_telling_of_a_migration_again_changes_nothing(stores: Stores) -> N
     assert 1 == len(told[0])
 
 
+async def test_a_migration_is_an_event_of_each_tenant_and_only_once(stores: Stores) -> None:
+    one, two = [await stores.tenants.ensure(name) for name in ("one", "two")]
+    groups = [await connect(stores, tenant, BASIC) for tenant in (one, two)]
+    await connect(stores, two)
+
+    for _ in range(2):
+        await stores.group_book.migrate(BASIC.telegram_id, CHAT)
+
+    told = {"old_chat": BASIC.telegram_id, "new_chat": CHAT.telegram_id}
+    assert [
+        ("group.migrated.v1", {"tenant_id": group.tenant, "group_id": group.id, **told})
+        for group in groups
+    ] == await stores.recorded()
+
+
 async def test_a_supergroup_that_was_connected_before_takes_the_readers_over(
     stores: Stores,
 ) -> None:

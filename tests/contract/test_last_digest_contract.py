@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.windows.models import STOPPED, Span, Window, WindowSize, WindowStatus
-from tests.fixtures.stores import Stores, new_digest, silent, span, window_of
+from tests.fixtures.stores import CHAT, Stores, new_digest, silent, span, window_of
 
 
 async def made(stores: Stores, window: Window, fingerprint: str = "f") -> DigestId:
@@ -57,6 +57,30 @@ async def test_of_two_of_the_same_hours_the_later_one_is_the_last(stores: Stores
 
     assert found is not None
     assert second == found.id
+
+
+async def test_of_several_groups_the_last_of_each_are_told_the_latest_first(
+    stores: Stores,
+) -> None:
+    tenant = await stores.tenants.ensure("several")
+    groups, last = [], []
+    for number, hour in enumerate((4, 12, 8)):
+        chat = replace(CHAT, telegram_id=CHAT.telegram_id - 10 - number)
+        group = await stores.groups.ensure(tenant, chat, time_zone="UTC")
+        for at in (0, hour):
+            told = await window_of(stores, tenant, group, span(at))
+            digest = await stores.digests.add(tenant, new_digest(told, "f"), silent)
+            await stores.digests.set_delivery(tenant, digest, DeliveryStatus.SENT)
+        groups.append(group)
+        last.append(digest)
+
+    found = [
+        [each.id for each in await stores.digests.last_sent_of(tenant, of, limit=limit)]
+        for of, limit in ((groups, 3), (groups, 2), (groups[:1], 3), ([], 3))
+    ]
+
+    first, latest, second = last
+    assert [[latest, second, first], [latest, second], [first], []] == found
 
 
 async def test_where_nothing_went_out_or_nobody_may_see_it_there_is_none(

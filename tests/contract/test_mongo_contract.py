@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from storage.errors import DocumentIndexError, DocumentStoreError
-from storage.mongo import MongoDatabase, MongoDocuments, Outcome, mongo_database
+from storage.mongo import MongoDatabase, mongo_database
+from storage.mongo_documents import MongoDocuments, Outcome
 from storage.mongo_filters import FILTER_OPERATORS, Document, Order
 from storage.mongo_indexes import Index
 from tests.fixtures.embedded import TestServers

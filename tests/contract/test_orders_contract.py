@@ -419,6 +419,22 @@ async def test_an_order_of_nobody_goes_on_when_all_others_withdraw(stores: Store
     assert replace(order, withdrawn=(PersonId(78),)) == left
 
 
+async def test_a_chat_that_waits_takes_the_place_of_the_first_as_nobody(stores: Stores) -> None:
+    tenant, group = await stores.group()
+    in_name = order_to(ordered_by=None, spoken_as=PersonId(-1001))
+    [order] = await place(stores, tenant, group, order_to())
+    [alike] = await place(stores, tenant, group, in_name)
+    await stores.orders.join(tenant, order.id, PersonId(79))
+
+    left = [await stores.orders.withdraw(tenant, order.id, PersonId(n)) for n in (77, 79)]
+
+    assert replace(order, joined=(PersonId(-1001),)) == alike
+    assert [
+        (OrderState.WAITING, None, (79,), (77,)),
+        (OrderState.WAITING, None, (), (77, 79)),
+    ] == [each and (each.state, each.ordered_by, each.joined, each.withdrawn) for each in left]
+
+
 async def test_what_is_over_is_neither_joined_nor_withdrawn_from(stores: Stores) -> None:
     tenant, group = await stores.group()
     [order] = await place(stores, tenant, group, order_to())

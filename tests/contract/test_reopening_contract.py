@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from pipeline.delivery.models import DeadLetter, Destination, Via
+from pipeline.events.delivery import DigestDlq
 from pipeline.events.models import Event
 from pipeline.events.orders import DigestDeliveryDue, DigestOrdered
-from pipeline.events.runs import DigestGenerateRequested
+from pipeline.events.runs import DigestGenerateRequested, DigestReadyForDelivery
 from pipeline.groups.models import PersonId
 from pipeline.ingest.models import TenantId
-from pipeline.orders.models import GIVEN_UP, NewOrder, Order, OrderState
+from pipeline.orders.models import CHANNEL, DROPPED, GIVEN_UP, NewOrder, Order, OrderState
 from storage.postgres.queue import pack_one
 from tests.fixtures.service_stores import ServiceStores
 from tests.fixtures.stores import new_digest, silent, span, window_of
@@ -221,3 +222,79 @@ async def test_a_letter_that_nobody_can_read_is_replayed_as_it_is(
 
     assert await live.dead_letters.replay(tenant, letter.id)
     assert 0 == await live.dead_letters.count()
+
+
+def given_up(order: Order, stage: str, key: str) -> DigestDlq:
+    return DigestDlq(
+        tenant_id=order.tenant,
+        digest_id=order.digest_id,
+        window_id=order.window_id,
+        stage=stage,
+        error="TimeoutError",
+        attempts=5,
+        event_key=key,
+    )
+
+
+async def ends(live: ServiceStores, *orders: Order) -> list[tuple[OrderState, str | None]]:
+    found = [await live.stores.orders.get(each.tenant, each.id) for each in orders]
+    return [(each.state, each.reason) for each in found]
+
+
+async def test_dropping_the_news_of_a_failed_run_ends_what_waits_for_it(
+    live: ServiceStores,
+) -> None:
+    [order, other] = await placed(live, 7, 8)
+    letter = await dead(live, given_up(order, "ordered", str(order.id)))
+
+    await live.dead_letters.drop(letter.tenant, letter.id)
+
+    assert [(OrderState.FAILED, "ordered")] * 2 == await ends(live, order, other)
+    assert [(order.id, "failed", 0), (other.id, "failed", 0)] == await settlements(live)
+
+
+async def test_dropping_the_news_of_a_failed_delivery_ends_its_order_alone(
+    live: ServiceStores,
+) -> None:
+    [order, other] = await placed(live, 7, 8)
+    order = await released(live, order)
+    letter = await dead(live, given_up(order, "delivery.due", str(order.id)))
+
+    await live.dead_letters.drop(letter.tenant, letter.id)
+
+    [(state, reason), (others, _)] = await ends(live, order, other)
+    assert (OrderState.UNDELIVERABLE, GIVEN_UP) == (state, reason)
+    assert OrderState.WAITING is others
+    assert [(order.id, "undeliverable", 0)] == await settlements(live)
+
+
+async def test_dropping_a_digest_that_nobody_could_hand_out_ends_what_waits_for_it_in_its_language(
+    live: ServiceStores,
+) -> None:
+    tenant, group = await live.stores.group()
+    english = NewOrder(Destination(Via.CHAT, 9), "en", "auto", PersonId(78))
+    wanted = [order_to(), english]
+    order, other = await live.stores.orders.place(tenant, group, span(0), wanted)
+    window = await window_of(live.stores, tenant, group)
+    digest = await live.stores.digests.add(tenant, new_digest(window), silent)
+    ready = DigestReadyForDelivery(
+        **about(order), digest_id=digest, content_hash="h", channel=CHANNEL
+    )
+    letter = await dead(live, ready)
+
+    await live.dead_letters.drop(letter.tenant, letter.id)
+
+    assert [(OrderState.FAILED, DROPPED), (OrderState.WAITING, None)] == await ends(
+        live, order, other
+    )
+
+
+async def test_who_does_not_own_a_letter_ends_nothing_by_dropping_it(live: ServiceStores) -> None:
+    [order] = await placed(live, 7)
+    letter = await dead(live, given_up(order, "ordered", str(order.id)))
+    stranger = await live.stores.tenants.ensure("stranger")
+
+    dropped = await live.dead_letters.drop(stranger, letter.id)
+
+    assert not dropped
+    assert [(OrderState.WAITING, None)] == await ends(live, order)

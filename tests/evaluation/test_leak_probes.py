@@ -106,7 +106,7 @@ async def test_nobody_is_told_what_is_not_theirs_to_hear(
 ) -> None:
     at = await furnished()
 
-    async def groups_of(asker: PersonId) -> Any:
+    async def groups_of(asker: PersonId, _: int | None) -> Any:
         return [SITE, FAMILY] if asker == ANNA else [SITE]
 
     at.conversing = replace(at.conversing, groups_of=groups_of)
@@ -116,6 +116,26 @@ async def test_nobody_is_told_what_is_not_theirs_to_hear(
     secrets = {told.secret for told in TOLD} | set(ARCHIVE.values())
     said = reply.text.replace(probe, "")
     assert set() == {each for each in secrets - may_hear(person, scope) if each in said}
+
+
+@pytest.mark.parametrize("probe", [*PROBES, "Кто такая Глафира?", "Что обещал Савелий?"])
+async def test_no_question_gets_the_names_of_a_group_to_the_model(probe: str) -> None:
+    """As far as the archive knows them: who speaks in what was found, or wrote there lately."""
+    model = ScriptedLanguageModel(parrot)
+    said = passage(
+        ("Савелий", "Глафира решила: дедлайн в пятницу, скажите Савелию"),
+        ("Глафира Лопухова", "Савелий, хорошо"),
+        of=SITE,
+    )
+    at = parlour(model, groups=[SITE], passages=[said])
+
+    await at.hears("Что решили про дедлайн в группе?")
+    await at.hears(probe)
+
+    assert "дедлайн в пятницу" in model.asked[0].turns[0].text
+    told = [turn.text for turn in model.asked[0].turns]
+    told += [turn.text.replace(probe, "") for turn in model.asked[-1].turns]
+    assert [] == [text for text in told if "Савели" in text or "Глафир" in text]
 
 
 async def test_the_probes_would_notice_a_leak() -> None:

@@ -1,13 +1,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.alfred.archive import Cited, Passage, Question
+from pipeline.alfred.archive import Cited, Passage, People, Question
 from pipeline.alfred.rules.asked import Asked, understood
-from pipeline.alfred.rules.searching import Hit, Spread, best
-from pipeline.alfred.rules.surroundings import Remark
+from pipeline.alfred.rules.matching import Spread
+from pipeline.alfred.rules.searching import Hit, best
+from pipeline.alfred.rules.surroundings import Remark, people_by_group
 from pipeline.groups.models import ConnectedGroup
 from pipeline.groups.ports import GroupBook, Members
-from pipeline.ingest.models import GroupId
+from pipeline.ingest.models import AuthorId, GroupId
 from pipeline.ingest.talk import is_talk
 from pipeline.language.stems import stems
 from pipeline.privacy.masks import mask
@@ -33,7 +34,10 @@ class MemoryArchiveSearch:
         found = _found(asked, remarks, question, limit)
         if not found and asked.stems:
             found = _found(replace(asked, period=None), remarks, question, limit)
-        return [_passage(readable[hit.remark.group], hit) for hit in found]
+        people = people_by_group(remarks)
+        return [
+            _passage(readable[hit.remark.group], hit, people[hit.remark.group]) for hit in found
+        ]
 
     async def _may_read(self, question: Question, group: ConnectedGroup) -> bool:
         known = {(row.tenant, row.id) for row in await self._book.of_person(question.asker)}
@@ -53,19 +57,24 @@ class MemoryArchiveSearch:
                     author=message.author_name,
                     text=message.text,
                     sent_at=message.sent_at,
+                    spoken=message.heard is not None,
                 )
 
 
 def _found(asked: Asked, remarks: Sequence[Remark], question: Question, limit: int) -> list[Hit]:
     words = [set(stems(remark.text)) for remark in remarks]
-    holders = {stem: sum(stem in each for each in words) for stem in asked.stems}
+    wanted = [each.stem for each in asked.looked_up]
+    holders = {stem: sum(stem in each for each in words) for stem in wanted}
     spread = Spread(len(remarks), holders)
     return best(asked, remarks, spread, question.asked_at, limit=limit)
 
 
-def _passage(group: ConnectedGroup, hit: Hit) -> Passage:
-    return Passage(group, _cited(hit.remark), tuple(map(_cited, hit.around)), hit.score)
+def _passage(group: ConnectedGroup, hit: Hit, people: People) -> Passage:
+    return Passage(group, _cited(hit.remark), tuple(map(_cited, hit.around)), hit.score, people)
 
 
 def _cited(remark: Remark) -> Cited:
-    return Cited(remark.id, mask(remark.author).text, mask(remark.text).text, remark.sent_at)
+    author, text = mask(remark.author).text, mask(remark.text).text
+    return Cited(
+        remark.id, author, text, remark.sent_at, remark.spoken, AuthorId(remark.author_id)
+    )

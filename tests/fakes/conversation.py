@@ -49,6 +49,8 @@ class _Entry:
     attempts: int = 0
     sends: dict[int, bytes | None] = field(default_factory=dict)
     receipt: Receipt | None = None
+    worked_on: int = 0
+    """How often a process said that it is at it."""
 
 
 class MemoryConversationLedger:
@@ -83,6 +85,19 @@ class MemoryConversationLedger:
         for entry in taken:
             entry.attempts += 1
         return [_unanswered(entry) for entry in taken]
+
+    async def working(self, keys: Sequence[EntryKey]) -> None:
+        for key in keys:
+            entry = self._entries.get(key)
+            if entry is not None and entry.receipt is None:
+                entry.worked_on += 1
+
+    @property
+    def worked_on_at_all(self) -> list[EntryKey]:
+        return [key for key, entry in self._entries.items() if entry.worked_on]
+
+    def worked_on(self, key: EntryKey) -> int:
+        return self._entries[key].worked_on
 
     async def sending(self, key: EntryKey, ordinal: int, sent: Sequence[Sent] = ()) -> None:
         entry = self._entries[key]

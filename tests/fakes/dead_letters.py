@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pydantic import ValidationError
 
 from pipeline.delivery.models import DeadLetter, DeadLetterNotice, UntoldLetter
+from pipeline.digest.request import Language
 from pipeline.events.catalogue import EVENTS
 from pipeline.events.models import Event
 from pipeline.events.orders import DigestDeliveryDue
 from pipeline.ingest.models import TenantId
+from pipeline.orders.dropping import Left, left_by
 from pipeline.orders.models import Order
 from pipeline.orders.reopening import ended_with
 from storage.postgres import order_rows
 from storage.postgres.queue import pack_one, unpack
+from tests.fakes.digests import MemoryDigests
 from tests.fakes.groups import MemoryTenants
 from tests.fakes.orders import MemoryOrders
 
@@ -33,8 +36,14 @@ class MemoryDeadLetters:
     """The port ``DeadLetters``; ``bury`` does what the bus would."""
 
     def __init__(
-        self, tenants: MemoryTenants, orders: MemoryOrders, now: Callable[[], datetime] = _now
+        self,
+        tenants: MemoryTenants,
+        orders: MemoryOrders,
+        now: Callable[[], datetime] = _now,
+        *,
+        digests: MemoryDigests | None = None,
     ) -> None:
+        self._digests = digests
         self.jobs: list[tuple[TenantId, str, bytes]] = []
         """Tenant, event and payload of each job that was enqueued again."""
         self._tenants = tenants
@@ -83,8 +92,22 @@ class MemoryDeadLetters:
     async def drop(self, tenant: TenantId, letter: int) -> bool:
         if not self._owns(tenant, letter):
             return False
-        del self._buried[letter]
+        buried = self._buried.pop(letter)
+        for event in _read(buried.letter.event, buried.payload):
+            if (left := left_by(event)) is not None:
+                await self._settle(tenant, left)
         return True
+
+    async def _settle(self, tenant: TenantId, left: Left) -> None:
+        if left.order is not None:
+            await self._orders.settle(tenant, [left.order], left.state, left.reason)
+        if left.window is not None:
+            language: Language | None = None
+            if left.digest is not None and self._digests is not None:
+                language = (await self._digests.get(tenant, left.digest)).digest.language
+            await self._orders.settle_wanted(
+                tenant, left.window, left.state, left.reason, language=language
+            )
 
     def letters(self) -> list[DeadLetter]:
         """Of all tenants, by number."""

@@ -73,15 +73,23 @@ class MemoryDigests:
         return None if found is None else found[1]
 
     async def last_sent(self, tenant: TenantId, group: GroupId) -> StoredDigest | None:
-        found = None
+        last = await self.last_sent_of(tenant, [group], limit=1)
+        return last[0] if last else None
+
+    async def last_sent_of(
+        self, tenant: TenantId, groups: Sequence[GroupId], *, limit: int
+    ) -> Sequence[StoredDigest]:
+        last: dict[GroupId, tuple[datetime, DigestId, StoredDigest]] = {}
         for (owner, _), stored in self._stored.items():
             window = await self._windows.get(owner, stored.window_id)
-            went_out = stored.delivery_status is DeliveryStatus.SENT
             rank = (window.span.end, stored.id)
-            ours = owner == tenant and window.group_id == group
-            if ours and went_out and (found is None or rank > found[0]):
-                found = (rank, stored)
-        return None if found is None else found[1]
+            went_out = stored.delivery_status is DeliveryStatus.SENT
+            ours = owner == tenant and window.group_id in groups
+            known = last.get(window.group_id)
+            if ours and went_out and (known is None or rank > known[:2]):
+                last[window.group_id] = (*rank, stored)
+        latest = sorted(last.values(), key=lambda each: each[:2], reverse=True)
+        return [stored for *_, stored in latest][:limit]
 
     async def set_delivery(
         self, tenant: TenantId, digest: DigestId, status: DeliveryStatus

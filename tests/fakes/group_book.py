@@ -2,15 +2,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.digest.request import Language
+from pipeline.events.groups import GroupMigrated
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader, Sight
 from pipeline.ingest.models import Chat, ChatKind, GroupId, TenantId
+from tests.fakes.events import MemoryEvents
 from tests.fakes.groups import MemoryGroups
 
 
 class MemoryGroupBook:
     """The port ``GroupBook``, on the groups that a ``MemoryGroups`` keeps."""
 
-    def __init__(self, groups: MemoryGroups) -> None:
+    def __init__(self, groups: MemoryGroups, events: MemoryEvents | None = None) -> None:
+        self._events = events or MemoryEvents()
         self._rows = groups.rows
         self._groups = groups
         self._seen: set[tuple[PersonId, TenantId, GroupId]] = set()
@@ -69,6 +72,10 @@ class MemoryGroupBook:
 
     async def migrate(self, old: int, new: Chat) -> Sequence[ConnectedGroup]:
         for row in await self.of_chat(old):
+            told = GroupMigrated(
+                tenant_id=row.tenant, group_id=row.id, old_chat=old, new_chat=new.telegram_id
+            )
+            await self._events.publish([told])
             there = self._groups.find(row.tenant, new.telegram_id)
             if there is None:
                 self._groups.migrate(row.tenant, row.id, new)

@@ -92,7 +92,8 @@ class MemoryOrders:
             self._orders[order] = replace(known, joined=tuple(waiting))
         elif waiting:
             first, *others = waiting
-            self._orders[order] = replace(known, ordered_by=first, joined=tuple(others))
+            person_next = first if first > 0 else None
+            self._orders[order] = replace(known, ordered_by=person_next, joined=tuple(others))
         else:
             await self.settle(tenant, [order], OrderState.STOPPED)
         return self._orders[order]
@@ -311,8 +312,8 @@ class MemoryOrders:
     def _share(self, known: Order, new: NewOrder) -> None:
         message = new.message_id if known.message_id is None else known.message_id
         joined = known.joined
-        if new.ordered_by is not None and new.ordered_by not in (known.ordered_by, *joined):
-            joined = (*joined, new.ordered_by)
+        if new.waiter is not None and new.waiter not in (known.ordered_by, *joined):
+            joined = (*joined, new.waiter)
         self._orders[known.id] = replace(known, message_id=message, joined=joined)
 
     def _of_slot(self, new: NewOrder) -> Order | None:

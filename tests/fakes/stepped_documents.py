@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from storage.mongo import MongoDatabase, MongoDocuments
+from storage.mongo import MongoDatabase
+from storage.mongo_documents import MongoDocuments
 
 Step = Callable[[], Awaitable[object]]
 

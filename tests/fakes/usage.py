@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.ledger import CallId, Limits, NewCall, Spent
-from pipeline.llm.models import Tier, Usage
+from pipeline.llm.ledger import Booked, CallId, Limits, NewCall, Spent
+from pipeline.llm.models import Usage
 
 _DAY = timedelta(hours=24)
 
@@ -43,7 +43,7 @@ class MemoryUsage:
         """Every booked call, in order."""
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Tier], limits: Limits
+        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
     ) -> CallId | None:
         since = self._clock() - _DAY
         counted = [

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.telethon.session import session_path
-from pipeline.ingest.models import ReadingAccount
+from pipeline.ingest.models import ReadingAccount, Transport
+from pipeline.ingest.recoveries import Recovery, RecoveryKind
 from tests.fixtures.mtproto import Team
 from tests.fixtures.reading import TENANT, World, until
 from tests.servers.mtproto import Delivery, Fault, MtprotoServer
@@ -25,6 +26,10 @@ def read_up(world: World, times: int = 1) -> Callable[[], bool]:
         return world.metric("ingest_reconciliations_total", reason="start") >= times
 
     return condition
+
+
+def noted(world: World, kind: RecoveryKind) -> int:
+    return world.recoveries.count(Recovery(kind, Transport.ACCOUNT))
 
 
 class TestLive:
@@ -217,6 +222,7 @@ class TestMissed:
             world.server.speech.say(team.supergroup, team.ann, "последнее")
             await until(lambda: len(world.texts(group)) == 122)
 
+        assert 1 == noted(world, RecoveryKind.SESSION) == noted(world, RecoveryKind.TOO_LONG)
         assert 1 == world.metric("ingest_too_long_differences_total")
         assert 1 == world.metric("ingest_reconciliations_total", reason="too_long")
 
@@ -268,6 +274,7 @@ class TestTroubles:
             await until(lambda: world.texts(group))
 
         assert 1 == world.metric("ingest_reconciliations_total", reason="reconnect")
+        assert 2 == noted(world, RecoveryKind.SESSION)
 
     async def test_a_backfill_that_is_broken_off_goes_on_where_it_was(
         self, world: World, team: Team, account: ReadingAccount

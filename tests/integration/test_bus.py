@@ -330,8 +330,8 @@ async def test_dead_letters_outlive_the_bus_and_belong_to_their_tenant(pool: Poo
         since = await later.dead_letters(ONE)
 
     assert [] == list(since)
-    assert ["1"] == [letter.key for letter in await DeadLetters(pool).since(ONE)]
-    assert [] == list(await DeadLetters(pool).since(TWO))
+    assert ["1"] == [letter.key for letter in await DeadLetters(pool, OUTBOX).since(ONE)]
+    assert [] == list(await DeadLetters(pool, OUTBOX).since(TWO))
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from pipeline.alfred.condensing.once import LOCK
 from pipeline.alfred.models import Role, scope_of
 from pipeline.conversation.models import ReceiptKind
 from pipeline.groups.models import PersonId
@@ -47,6 +48,47 @@ async def test_words_in_private_are_answered_and_remembered(bot_api: BotApiServe
     assert "К вашим услугам, сударыня." == visit.last(anna)
     assert [Role.USER, Role.ASSISTANT] == [event.role for event in events]
     assert [ReceiptKind.REPLY] == visit.receipts()
+
+
+async def test_to_whom_the_conversation_is_off_the_bot_is_a_plain_one(
+    bot_api: BotApiServer,
+) -> None:
+    house = house_with(bot_api, saying("К вашим услугам, сударыня."))
+    anna = house.person("Анна")
+    house.rollout.on = False
+
+    async with house.process() as visit:
+        await visit.says(anna, "Привет!")
+        switched_off = visit.last(anna)
+        await visit.says(anna, "/memory")
+        rights = visit.last(anna)
+        house.rollout.on = True
+        await visit.says(anna, "Привет!")
+
+    assert "понимаю только команды" in switched_off
+    assert "Такого поручения" not in rights
+    assert "К вашим услугам, сударыня." == visit.last(anna)
+
+
+async def test_whom_only_the_kill_switch_keeps_from_it_are_told_so_once(
+    bot_api: BotApiServer,
+) -> None:
+    house = house_with(bot_api, saying("К вашим услугам, сударыня."))
+    anna = house.person("Анна")
+    house.rollout.on, house.rollout.withheld = False, True
+
+    async with house.process() as visit:
+        told = []
+        for said in ("/help", "Привет!", "Вы здесь?"):
+            await visit.says(anna, said)
+            told.append(visit.last(anna))
+        house.rollout.on = True
+        await visit.says(anna, "А теперь?")
+        answered = visit.last(anna)
+
+    assert [False, True, False] == ["разговор отключён" in each for each in told]
+    assert "понимаю только команды" in told[-1]
+    assert "К вашим услугам, сударыня." == answered
 
 
 async def test_without_a_model_a_newcomer_is_told_who_this_is(bot_api: BotApiServer) -> None:
@@ -206,6 +248,28 @@ async def test_forget_asks_and_then_nothing_is_left(bot_api: BotApiServer) -> No
     assert "Забыл. Удалены 2 реплики и 0 сведений о вас." in visit.shown(anna)
     assert [] == await house.parlour.memory.all(PersonId(anna))
     assert await house.parlour.profiles.find(PersonId(anna)) is None
+
+
+async def test_while_the_memory_is_condensed_nothing_is_forgotten_and_that_is_said(
+    bot_api: BotApiServer,
+) -> None:
+    house = house_with(bot_api)
+    anna = house.person("Анна")
+    known = replace(fact("живёт в Казани"), person=PersonId(anna))
+    assert house.parlour is not None
+    house.parlour.pause = lambda _: asyncio.sleep(0)
+    await house.parlour.facts.add([known])
+
+    async with house.process() as visit:
+        await visit.says(anna, "/memory")
+        async with house.parlour.locks.held(PersonId(anna), LOCK):
+            of_fact = await visit.presses(anna, "Забыть 1")
+            await visit.says(anna, "/forget")
+            of_everything = await visit.presses(anna, "Забыть всё")
+
+    assert "записываю нашу беседу" in of_fact
+    assert "записываю нашу беседу" in of_everything
+    assert [known] == await house.parlour.facts.all(PersonId(anna))
 
 
 async def test_the_export_is_a_zip_with_everything(bot_api: BotApiServer) -> None:

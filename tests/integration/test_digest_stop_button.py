@@ -113,6 +113,21 @@ async def test_who_asked_first_withdraws_alone_and_the_others_get_the_digest(
     assert "### Команда · дайджест" in parlour.shown(parlour.chat)
 
 
+async def test_an_anonymous_administrator_who_asked_second_gets_the_digest_all_the_same(
+    parlour: Parlour,
+) -> None:
+    parlour.telegram.people.promotes(parlour.anna, parlour.anna, parlour.chat, anonymous=True)
+    async with parlour.open():
+        order = await both_ask(parlour)
+        said = await pressed(parlour, parlour.boris, parlour.chat)
+        await parlour.work()
+
+    now = await parlour.orders.get(order.tenant, order.id)
+    assert "Вы её больше не ждёте. Остальные её получат." == said
+    assert (OrderState.DELIVERED, None) == (now.state, now.ordered_by)
+    assert "### Команда · дайджест" in parlour.shown(parlour.chat)
+
+
 async def test_who_was_pointed_to_the_order_withdraws_alone_also_as_an_administrator(
     parlour: Parlour,
 ) -> None:

@@ -17,12 +17,15 @@ from pipeline.llm.ledger import Limits, NewCall
 from pipeline.llm.models import Tier
 from pipeline.orders.models import NewOrder
 from pipeline.schedules.models import NewSubscription, Rhythm, Timetable
+from pipeline.threads.answers import ThreadAnswer
 from pipeline.threads.models import Link, LinkReason, ThreadId
 from pipeline.windows.models import WindowSize
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.copies import StoredCopies
 from storage.postgres.dead_letters import bury
+from storage.postgres.outbox import Outbox
 from storage.postgres.tenant import tenant_transaction
+from storage.postgres.thread_answers import StoredThreadAnswers
 from storage.postgres.threads import Threads
 from tests.fixtures.postgres import Database
 from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, said, silent, window_of
@@ -30,8 +33,21 @@ from tests.fixtures.stores import MIDNIGHT, Stores, new_digest, said, silent, wi
 QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
 PEOPLE = {"people", "chat_statuses", "conversation_ledger", "conversation_sends", "dialogues"}
 """People and what they say to the bot come before any tenant."""
+ROLLOUT = {
+    "rollout_features",
+    "rollout_allowed",
+    "rollout_limits",
+    "rollout_proposals",
+    "rollout_journal",
+    "rollout_samples",
+    "invariant_breaks",
+    "recoveries",
+}
 OF_NO_TENANT = (
-    QUEUE | PEOPLE | {"alembic_version", "flood_waits", "operator_notices", "sent_messages"}
+    QUEUE
+    | PEOPLE
+    | ROLLOUT
+    | {"alembic_version", "flood_waits", "operator_alarms", "operator_notices", "sent_messages"}
 )
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -85,6 +101,11 @@ async def fill(
     async with tenant_transaction(pool, tenant) as connection:
         await bury(connection, tenant, "digest.blocked.v1", "1", b"{}", "why", 5)
     await behind.execute("INSERT INTO members VALUES ($1, 1)", tenant)
+    await behind.execute(
+        "INSERT INTO recordings (tenant_id, group_id, message_id, transport, kind, seconds,"
+        " sent_at) VALUES ($1, $2, 1, 'account', 'voice', 5, now())",
+        *(tenant, group),
+    )
     await behind.execute("INSERT INTO ingest_cursors VALUES ($1, $2, 'export', 1)", tenant, group)
     await behind.execute("INSERT INTO reading_accounts VALUES ($1, 1)", tenant)
     await behind.execute(
@@ -95,13 +116,31 @@ async def fill(
         " VALUES ($1, $2, 1, 'good')",
         *(tenant, digest),
     )
+    await behind.execute(
+        "INSERT INTO group_passages (tenant_id, group_id, model, dimension, first_at, last_at,"
+        " vector) VALUES ($1, $2, 'm', 1, now(), now(), ARRAY[1]::real[])",
+        *(tenant, group),
+    )
+    await behind.execute(
+        "INSERT INTO group_passage_messages SELECT tenant_id, group_id, 1, id"
+        " FROM group_passages WHERE group_id = $1",
+        group,
+    )
     await StoredCopies(pool).add(tenant, [DigestCopy(digest, CopyKind.SHARE, 1, 1, "ru")])
+    answer = ThreadAnswer(group, 1, (1,), (MessageId(1),), cut=False, language="ru")
+    await StoredThreadAnswers(pool, Outbox()).add(tenant, answer)
     await behind.execute(
         "INSERT INTO webhook_endpoints (tenant_id, url, secret) VALUES ($1, 'u', 's')", tenant
     )
     await behind.execute(
         "INSERT INTO api_tokens (tenant_id, token_hash, scopes, label)"
         " VALUES ($1, sha256(int8send($1)), '{DIGEST_READ}', 'l')",
+        tenant,
+    )
+    await behind.execute(
+        "INSERT INTO api_answers (tenant_id, token_id, key_hash, request_hash, claim)"
+        " SELECT $1, id, sha256('k'), sha256('r'), gen_random_uuid() FROM api_tokens"
+        " WHERE tenant_id = $1",
         tenant,
     )
     await stores.group_book.know(tenant, group, PersonId(1))
@@ -273,6 +312,7 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "conversation_sends": "DELETE INSERT SELECT",
         "dialogues": "DELETE INSERT SELECT",
         "flood_waits": "INSERT SELECT",
+        "operator_alarms": "DELETE INSERT SELECT",
         "operator_notices": "INSERT SELECT",
         "members": "INSERT SELECT",
         "reading_accounts": "DELETE INSERT SELECT UPDATE",
@@ -285,7 +325,10 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "ingest_cursors": "INSERT SELECT",
         "group_messages": "INSERT SELECT",
         "group_message_versions": "INSERT SELECT",
+        "recordings": "DELETE INSERT SELECT",
         "group_threads": "INSERT SELECT",
+        "group_passages": "DELETE INSERT SELECT",
+        "group_passage_messages": "INSERT SELECT",
         "group_conversation_windows": "INSERT SELECT",
         "group_digest_stage_artifacts": "DELETE INSERT SELECT",
         "group_digests": "INSERT SELECT",
@@ -295,6 +338,8 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "group_digest_citations": "DELETE INSERT SELECT",
         "group_digest_feedback": "INSERT SELECT",
         "digest_copies": "DELETE INSERT SELECT",
+        "thread_answers": "DELETE INSERT SELECT",
+        "api_answers": "DELETE INSERT SELECT",
         "events": "INSERT SELECT",
         "dead_letters": "DELETE INSERT SELECT",
         "delivery_ledger": "INSERT SELECT",

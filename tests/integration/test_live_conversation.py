@@ -1,93 +1,27 @@
 """Alfred's conversation on the whole service: its own process, its databases, a model's server."""
 
 import asyncio
-import csv
-import io
-import json
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
+from tests.fixtures.live_guests import Guest, until, with_model
 from tests.fixtures.live_service import Service
 from tests.servers.gigachat import Endpoint, Fault, GigaChatServer, Reply
 from tests.servers.telegram import BotApiServer
 
 pytestmark = pytest.mark.timeout(240)
 
-
-async def until(condition: Callable[[], bool], seconds: float = 40) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - the chat is looked at, as a person does
-            await asyncio.sleep(0.05)
+SLOW = 8.0
+"""Seconds that a model takes for an answer to a person for whom nobody else should wait."""
 
 
-@dataclass
-class Export:
-    contents: list[str]
-    summary: str
-    facts: list[str]
-
-
-@dataclass
-class Guest:
-    """Somebody in a private chat with Alfred."""
-
-    bot_api: BotApiServer
-    id: int
-
-    async def says(self, text: str) -> str:
-        """Give the answer."""
-        before = len(self.bot_api.journal.delivered(self.id))
-        self.bot_api.people.says(self.id, self.id, text)
-        await until(lambda: len(self.bot_api.journal.delivered(self.id)) > before)
-        return self.bot_api.journal.delivered(self.id)[-1]
-
-    async def export(self) -> Export:
-        await self.says("/export_me")
-        [*_, sent] = [
-            stored.json["document"]
-            for stored in self.bot_api.world.chat(self.id).messages.values()
-            if "document" in stored.json
-        ]
-        file = self.bot_api.world.files.get(sent["file_id"])
-        assert file is not None
-        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-            files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
-        return Export(
-            [row["content"] for row in csv.DictReader(io.StringIO(files["memory.csv"]))],
-            json.loads(files["profile.json"]).get("memory_summary", ""),
-            [row["fact"] for row in csv.DictReader(io.StringIO(files["facts.csv"]))],
-        )
-
-    async def condensed(self, most: int) -> Export:
-        """The memory once it is condensed and holds so many remarks at the most.
-
-        The lock of a process that was killed over it falls free after a minute.
-        """
-        async with asyncio.timeout(150):
-            while True:
-                export = await self.export()
-                if export.summary and len(export.contents) <= most:
-                    return export
-                await asyncio.sleep(3)  # /export_me is a command, of which five go in ten seconds
-
-
-@pytest.fixture
-def anna(bot_api: BotApiServer) -> Guest:
-    return Guest(bot_api, bot_api.people.person("Аня", language_code="ru"))
-
-
-def with_model(service: Service, gigachat: GigaChatServer) -> None:
-    service.variables |= {
-        "GIGACHAT_CREDENTIALS": gigachat.credentials,
-        "GIGACHAT_BASE_URL": gigachat.base_url,
-        "GIGACHAT_AUTH_URL": gigachat.auth_url,
-        "LLM_RETRIES": "0",
-        "BUTLER_REPLY_SECONDS": "3",
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
+def prompts(gigachat: GigaChatServer) -> list[list[str]]:
+    """The turns of each request for an answer, in order of arrival."""
+    return [
+        [message["content"] for message in each.body["messages"]]
+        for each in gigachat.requests
+        if each.endpoint is Endpoint.CHAT
+    ]
 
 
 async def test_a_first_conversation_with_a_model(
@@ -108,87 +42,121 @@ async def test_a_first_conversation_with_a_model(
         await anna.says("А какие библиотеки популярны?"),
     ]
 
-    chats = [each for each in gigachat.requests if each.endpoint is Endpoint.CHAT]
-    last = [message["content"] for message in chats[-1].body["messages"]]
+    last = prompts(gigachat)[-1]
+    export = await anna.export()
     assert "Requests и NumPy в большой чести." == replies[-1]
-    assert "Расскажи про Python" in last
-    assert "Python — язык программирования, сударыня." in last
-    assert "А какие библиотеки популярны?" == last[-1]
-    assert 6 == len((await anna.export()).contents)
+    assert [
+        "Привет!",
+        "Добрый день. Я Альфред, к вашим услугам.",
+        "Расскажи про Python",
+        "Python — язык программирования, сударыня.",
+        "А какие библиотеки популярны?",
+    ] == last[1:]
+    assert [*last[1:], replies[-1]] == export.contents
     assert 3 == await service.metric('personalized_requests_total{source="text",status="ok"}')
+    assert 1 == await service.metric("user_profile_writes_total")
     assert 0 == await service.stop()
+
+
+async def test_the_first_word_makes_a_profile_and_gets_an_answer_without_a_model(
+    service: Service, anna: Guest
+) -> None:
+    await service.start()
+    await service.ready()
+    before = await anna.says("/memory")
+
+    reply = await anna.says("Привет!")
+
+    export = await anna.export()
+    assert "ничего не помню" in before
+    assert "Альфред" in reply
+    assert [("user", "Привет!"), ("assistant", reply)] == [
+        (event["role"], event["content"]) for event in export.memory
+    ]
+    assert 1 == await service.metric("user_profile_writes_total")
 
 
 async def test_a_model_that_breaks_or_hangs_costs_a_sentence_and_no_memory(
     service: Service, gigachat: GigaChatServer, anna: Guest
 ) -> None:
     with_model(service, gigachat)
-    gigachat.script(Fault.status(500), Fault.status(500))
+    gigachat.always(Fault.status(500), when=lambda asked: "репке" in asked.last)
+    gigachat.always(Fault.hang(), when=lambda asked: "колобке" in asked.last)
+    gigachat.always(Reply("Жили-были дед да баба."))
     await service.start()
     await service.ready()
 
     broken = await anna.says("Расскажи сказку о репке")
-    gigachat.terms.latency = 30.0
     slow = await anna.says("Расскажи сказку о колобке")
+    again = await anna.says("Расскажи сказку о теремке")
 
-    contents = (await anna.export()).contents
+    export = await anna.export()
     assert "мысль не далась" in broken
     assert "мысль не далась" in slow
-    assert ["Расскажи сказку о репке", "Расскажи сказку о колобке"] == contents
+    assert "Жили-были дед да баба." == again
+    assert [
+        "Расскажи сказку о репке",
+        "Расскажи сказку о колобке",
+        "Расскажи сказку о теремке",
+        "Жили-были дед да баба.",
+    ] == export.contents
+    assert export.contents[:3] == prompts(gigachat)[-1][1:]  # the model is told of them too
     assert 2 == await service.metric('personalized_requests_total{source="text",status="error"}')
+    assert 1 == await service.metric('personalized_requests_total{source="text",status="ok"}')
     assert "Traceback" not in service.told()
 
 
-async def test_after_fifty_one_messages_the_gist_is_kept_and_the_early_facts_in_it(
-    service: Service, anna: Guest
-) -> None:
-    """Fifty-one that are remembered: Alfred's answers are messages too."""
-    await service.start()
-    await service.ready()
-    await anna.says("Меня зовут Аня, я живу в Казани и работаю ветеринаром")
-    for number in range(25):
-        await anna.says(f"Сегодня я видела {number} облаков и прошла {number + 2} километра")
-    first = await anna.condensed(most=22)
-
-    for number in range(25, 51):
-        await anna.says(f"Сегодня я видела {number} облаков и прошла {number + 2} километра")
-    later = await anna.condensed(most=22 + 30)
-
-    memory = await anna.says("/memory")
-    assert all("Казан" in export.summary for export in (first, later))
-    assert any("Казан" in fact for fact in later.facts)
-    assert "Казан" in memory
-
-
-async def test_killed_over_condensing_it_loses_nothing(service: Service, anna: Guest) -> None:
-    await service.start()
-    await service.ready()
-    await anna.says("Меня зовут Аня, я живу в Казани и работаю ветеринаром")
-    for number in range(25):
-        await anna.says(f"Сегодня я видела {number} облаков и прошла {number + 2} километра")
-
-    await service.kill()
-    await service.start()
-    await service.ready()
-    await anna.says("спасибо")
-
-    export = await anna.condensed(most=24)
-    assert "Казан" in export.summary
-    assert any("24 облаков" in content for content in export.contents)
-
-
 async def test_two_messages_at_one_instant_are_answered_in_their_order(
-    service: Service, anna: Guest
+    service: Service, gigachat: GigaChatServer, anna: Guest
 ) -> None:
+    with_model(service, gigachat, seconds=30)
+    gigachat.script(Reply("Первый ответ.", latency=1.0), Reply("Второй ответ."))
     await service.start()
     await service.ready()
 
-    for text in ("спасибо", "до свидания"):
+    for text in ("Первый вопрос: сколько ног у паука?", "Второй вопрос: а у краба?"):
         anna.bot_api.people.says(anna.id, anna.id, text)
-    await until(lambda: len(anna.bot_api.journal.delivered(anna.id)) == 2)
+    await until(lambda: len(anna.told) == 2)
 
-    contents = (await anna.export()).contents
-    assert ["спасибо", "до свидания"] == contents[::2]
+    assert ["Первый ответ.", "Второй ответ."] == anna.told
+    assert [
+        "Первый вопрос: сколько ног у паука?",
+        "Первый ответ.",
+        "Второй вопрос: а у краба?",
+        "Второй ответ.",
+    ] == (await anna.export()).contents
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["in private", "in one group"])
+async def test_whoever_speaks_at_the_same_instant_waits_for_nobody_else(
+    service: Service, gigachat: GigaChatServer, bot_api: BotApiServer, *, together: bool
+) -> None:
+    with_model(service, gigachat, seconds=30)
+    service.variables["GIGACHAT_MAX_STREAMS"] = "4"
+    people = bot_api.people
+    slow, quick = people.person("Анна"), people.person("Борис")
+    group = people.supergroup("Команда", [slow, quick], bot=None)
+    gigachat.always(
+        Reply("Долгий ответ.", latency=SLOW), when=lambda asked: "сказку" in asked.last
+    )
+    gigachat.always(Reply("Быстрый ответ."))
+    await service.start()
+    await service.ready()
+    if together:
+        people.adds_bot(slow, group, administrator=True)
+        await until(lambda: bool(bot_api.journal.delivered(group)))
+    rooms = (group, group) if together else (slow, quick)
+    called = "@alfred_test_bot " if together else ""
+
+    people.says(slow, rooms[0], f"{called}Сочини длинную сказку")
+    await until(lambda: len(gigachat.chats) == 1)
+    people.says(quick, rooms[1], f"{called}Как настроение?")
+    async with asyncio.timeout(SLOW - 2):
+        await bot_api.journal.reached(2 if together else 1)
+    answered_first = bot_api.journal.delivered(rooms[1])[-1]
+
+    await until(lambda: "Долгий ответ." in bot_api.journal.delivered(rooms[0]))
+    assert "Быстрый ответ." == answered_first
 
 
 async def test_without_personalization_the_bot_is_a_plain_one(
@@ -199,8 +167,11 @@ async def test_without_personalization_the_bot_is_a_plain_one(
     await service.ready()
 
     words = await anna.says("Привет!")
-    command = await anna.says("/memory")
+    [voice] = await anna.sends(b"OggS", 2, answers=1)
+    commands = [await anna.says(command) for command in ("/memory", "/export_me", "/forget")]
 
     assert "понимаю только команды" in words
-    assert "Такого поручения я не знаю" in command
+    assert "понимаю только команды" in voice
+    assert all("Такого поручения я не знаю" in told for told in commands)
+    assert 0 == await service.metric("personalized_requests_total")
     assert not (service.home / ".alfred" / "mongo").exists()

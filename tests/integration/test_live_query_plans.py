@@ -18,6 +18,7 @@ from storage.postgres import (
     order_waiters,
     orders,
     people,
+    settling,
     subscriptions,
 )
 from storage.postgres.connection import Connection, Pool
@@ -182,8 +183,8 @@ QUERIES: dict[str, tuple[str, tuple[Any, ...], dict[str, str]]] = {
     "who waits": (orders._WAITING, (7, "ru", "auto"), WAITING),
     "what is wanted": (orders._WANTED, (7,), WAITING),
     "a release": (orders._RELEASE, (7, "ru", "auto", 1), WAITING),
-    "the end of orders": (orders._SETTLE, ([7, 8], "failed", None), ORDER),
-    "the end of what is wanted": (orders._SETTLE_WANTED, (7, "failed", None, "ru"), WAITING),
+    "the end of orders": (settling._SETTLE, ([7, 8], "failed", None), ORDER),
+    "the end of what is wanted": (settling._SETTLE_WANTED, (7, "failed", None, "ru"), WAITING),
     "an order for a digest that is there": (orders._RELEASE_ONE, (7, 1), ORDER),
     "who joins": (order_waiters._JOIN, (7, 1), ORDER),
     "who withdraws": (order_waiters._WITHDRAW, (7, 1), ORDER),

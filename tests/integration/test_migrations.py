@@ -159,9 +159,11 @@ async def test_the_owner_owns_everything_and_can_do_nothing_else(behind: Connect
     )
 
     assert ["alfred_owner"] == [row["tableowner"] for row in owners]
-    assert [("alfred_owner", False, False), ("alfred_service", True, False)] == [
-        tuple(row) for row in roles
-    ]
+    assert [
+        ("alfred_operator", False, False),
+        ("alfred_owner", False, False),
+        ("alfred_service", True, False),
+    ] == [tuple(row) for row in roles]
 
 
 async def test_a_statement_that_fails_leaves_the_revision_before_it(

@@ -35,8 +35,8 @@ async def due(parlour: Parlour, day: int, *subscriptions: int, chat: int = 0) ->
             "ru",
             "rules",
             PersonId(parlour.anna),
-            SubscriptionId(number),
-            f"{start + timedelta(hours=number):%Y-%m-%dT%H:%M}",
+            subscription=SubscriptionId(number),
+            slot=f"{start + timedelta(hours=number):%Y-%m-%dT%H:%M}",
         )
         span = Span(start, start + timedelta(hours=4), WindowSize.FOUR)
         await parlour.orders.place(group.tenant, group.id, span, [new])

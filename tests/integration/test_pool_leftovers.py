@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
+import asyncpg
 import pytest
 
 from pipeline.ingest.models import TenantId
@@ -24,6 +26,7 @@ LEFT = {
 }
 
 _LAST = "SELECT query FROM pg_stat_activity WHERE pid = $1"
+_SET = "SELECT current_setting('app.current_tenant', true)"
 _FREE = "SELECT pg_try_advisory_xact_lock(7)"
 
 
@@ -129,3 +132,56 @@ async def test_ordinary_use_costs_no_round_trip_beyond_its_own(
 
     assert ended == await behind.fetchval(_LAST, server)
     assert [] == await leftovers(one)
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_a_tenants_transaction_takes_a_round_trip_at_each_end(
+    one: Pool, *, durable: bool
+) -> None:
+    sent: list[str] = []
+    async with one.acquire() as connection:
+        connection.add_query_logger(lambda logged: sent.append(logged.query))
+
+    async with tenant_transaction(one, TENANT, durable=durable) as connection:
+        tenant = await connection.fetchval(_SET)
+
+    assert str(TENANT) == tenant
+    assert [_SET, "COMMIT;"] == sent[1:]
+    assert [] == await leftovers(one)
+
+
+async def test_a_tenant_that_is_no_number_begins_nothing(one: Pool) -> None:
+    hostile: Any = "1', true); DROP TABLE people; --"
+
+    with pytest.raises(ValueError, match="format code"):
+        async with tenant_transaction(one, hostile):
+            pytest.fail("a text was put into the statement")
+
+
+async def test_who_is_cancelled_in_a_statement_leaves_a_connection_that_works(
+    one: Pool, behind: Connection
+) -> None:
+    async def sleep() -> None:
+        async with tenant_transaction(one, TENANT) as connection:
+            await connection.execute("SELECT pg_sleep(60)")
+
+    async with asyncio.TaskGroup() as tasks:
+        server = await backend(one)
+        sleeper = tasks.create_task(sleep())
+        async with asyncio.timeout(10):
+            last = ""
+            while "pg_sleep" not in last:
+                await asyncio.sleep(0.01)
+                last = await behind.fetchval(_LAST, server)
+        sleeper.cancel()
+
+    assert sleeper.cancelled()
+    assert server == await backend(one)
+    assert [] == await leftovers(one)
+
+
+async def test_a_second_transaction_inside_is_refused(one: Pool) -> None:
+    async with tenant_transaction(one, TENANT) as connection:
+        with pytest.raises(asyncpg.InterfaceError, match="manually started"):
+            async with connection.transaction():
+                pytest.fail("a transaction began inside another one")

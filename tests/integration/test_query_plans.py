@@ -123,7 +123,7 @@ async def test_the_last_digest_of_each_size_is_the_first_row_of_its_stretch(
 ) -> None:
     tenant, group = seeded
 
-    found = await plan(pool, tenant, digests._LAST_SENT, group, [4, 6, 12, 24])
+    found = await plan(pool, tenant, digests._LAST_SENT, [group], [4, 6, 12, 24], 3)
 
     [scan] = [node for node in found if node.get("Relation Name") == "group_digests"]
     assert ("Index Scan", "ix_group_digests_baseline") == (scan["Node Type"], scan["Index Name"])

@@ -24,7 +24,13 @@ from tests.fixtures.stores import Stores
 
 DAYS = 40
 DELETE = "DELETE FROM {}"
-DELETED_BY_THE_SERVICE = {Expiring.DIALOGUES, Expiring.ARTIFACTS}
+DELETED_BY_THE_SERVICE = {
+    Expiring.DIALOGUES,
+    Expiring.ARTIFACTS,
+    Expiring.COPIES,
+    Expiring.THREADS,
+    Expiring.REPEATS,
+}
 """Dialogues end, and what was made of a message that is deleted goes at once."""
 EVERY = pytest.mark.parametrize("expiring", list(Expiring), ids=lambda table: table.value)
 
@@ -162,6 +168,22 @@ async def test_the_opinion_stays_when_its_evidence_goes(
 
     [kept] = await behind.fetch("SELECT opinion, evidence FROM group_digest_feedback")
     assert ("wrong", None) == tuple(kept)
+
+
+async def test_the_latest_session_of_each_reader_stays(pool: Pool, behind: Connection) -> None:
+    await behind.execute(
+        "INSERT INTO recoveries (kind, source, at) SELECT kind, source, now() - interval '90 days'"
+        " FROM unnest('{session,session,flood_wait}'::text[]) AS kind,"
+        " unnest('{bot,account}'::text[]) AS source"
+    )
+
+    removed = await sweep(pool, Expiring.RECOVERIES)
+
+    assert {Expiring.RECOVERIES: Batch(4, ended=True)} == removed
+    assert [("account", "session"), ("bot", "session")] == [
+        tuple(row)
+        for row in await behind.fetch("SELECT source, kind FROM recoveries ORDER BY source")
+    ]
 
 
 @EVERY

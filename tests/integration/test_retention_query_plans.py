@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.retention.models import Expiring
 from storage.postgres.connection import Connection, Pool
-from tests.fixtures.old_rows import PUT, home_of
+from tests.fixtures.old_rows import PUT, TOKEN, home_of
 from tests.fixtures.postgres import Database
 from tests.fixtures.stores import Stores
 
@@ -30,6 +30,7 @@ async def seeded(
 ) -> int:
     """Old rows and young ones in each table; statistics know them if they are many."""
     home = await home_of(postgres_stores, "one")
+    await behind.execute(TOKEN, home.tenant)
     await behind.execute("DELETE FROM events")
     await behind.execute("DELETE FROM pgqueuer_log")
     places = (home.tenant, home.group, home.window, home.digest)

@@ -122,6 +122,8 @@ async def test_messages_are_erased_by_their_keys_and_places(pool: Pool, seeded: 
         ("group_messages", "Tid Scan"),
         ("group_message_versions", "group_message_versions_pkey"),
         ("group_message_versions", "Tid Scan"),
+        ("recordings", "recordings_pkey"),
+        ("recordings", "Tid Scan"),
     } == scans(erased)
     for index in ("group_messages_pkey", "group_message_versions_pkey"):
         assert "message_id" in conditions(erased, index)

@@ -16,6 +16,8 @@ from tests.servers.speech import openai_speech_server, salute_server, vosk_serve
 NO_SALUTE = SaluteSpeechSettings(_env_file=None)
 NO_VOSK = VoskSettings(_env_file=None)
 
+GROUPS_TOO = "voice messages of groups become text too"
+
 
 def check(
     salute: SaluteSpeechSettings = NO_SALUTE, vosk: VoskSettings = NO_VOSK, **speech: Any
@@ -33,17 +35,23 @@ async def test_where_nobody_listens_that_is_told() -> None:
 async def test_pocketsphinx_is_started_and_told_with_its_limit() -> None:
     finding = await check().examine()
 
-    assert (Level.OK, "pocketsphinx, which understands English alone") == (
+    assert (Level.OK, f"pocketsphinx, which understands English alone; {GROUPS_TOO}") == (
         finding.level,
         finding.detail,
     )
+
+
+async def test_it_is_told_that_groups_are_not_heard() -> None:
+    finding = await check(groups=False).examine()
+
+    assert finding.detail.endswith("stay unheard, as SPEECH_GROUPS is false")
 
 
 async def test_salute_is_asked_for_a_token_and_for_nothing_else() -> None:
     async with salute_server() as server:
         finding = await check(salute_settings(server)).examine()
 
-    assert "SaluteSpeech gives tokens" == finding.detail
+    assert f"SaluteSpeech gives tokens; {GROUPS_TOO}" == finding.detail
     assert (1, 0) == (len(server.tokens), server.attempts)
 
 
@@ -52,7 +60,7 @@ async def test_a_server_of_ones_own_is_asked_to_listen() -> None:
         key = SecretStr(server.key or "")
         finding = await check(api_url=server.url, api_key=key).examine()
 
-    assert "the server at SPEECH_API_URL listens" == finding.detail
+    assert f"the server at SPEECH_API_URL listens; {GROUPS_TOO}" == finding.detail
     assert 1 == len(server.heard)
 
 
@@ -60,7 +68,7 @@ async def test_a_vosk_server_is_asked_to_listen() -> None:
     async with vosk_server() as server:
         finding = await check(vosk=VoskSettings(_env_file=None, url=server.url)).examine()
 
-    assert "the server at VOSK_URL listens" == finding.detail
+    assert f"the server at VOSK_URL listens; {GROUPS_TOO}" == finding.detail
     assert 1 == len(server.heard)
 
 

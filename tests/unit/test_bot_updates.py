@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.telegram.updates import Identity, Purpose, RawUpdate, entry_of, purpose
+from bot.telegram.updates import Identity, Purpose, RawUpdate, entry_of, lane_of, purpose
 from pipeline.conversation.models import EntryKey
 
 ALFRED = Identity(42, "alfred_bot")
@@ -70,6 +70,28 @@ def test_a_button_belongs_to_the_chat_of_its_message() -> None:
     entry = entry_of(given)
 
     assert ("7", "-1001") == (entry.key.actor, entry.chat)
+
+
+def lane(given: RawUpdate) -> str:
+    return lane_of(given, entry_of(given))
+
+
+def test_one_person_in_a_group_waits_for_no_other_and_for_their_own_answers() -> None:
+    boris = {**ANNA, "id": 8}
+    question, button = update(text="/digest"), update("callback_query", data="go")
+
+    assert lane(question) == lane(button)
+    assert lane(question) == lane_of(None, entry_of(question))
+    assert lane(question) != lane(
+        {"update_id": 6, "message": {**question["message"], "from": boris}}
+    )
+    assert lane(question) != lane(update(chat=PRIVATE, text="/digest"))
+
+
+def test_who_stops_a_reply_does_not_wait_for_it() -> None:
+    stopped = {"update_id": 6, "stopped_message_generation": {"chat": PRIVATE, "draft_id": 1}}
+
+    assert lane(stopped) != lane(update(chat=PRIVATE, text="привет"))
 
 
 def test_a_secret_is_no_part_of_its_entry() -> None:

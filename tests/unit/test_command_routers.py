@@ -38,6 +38,7 @@ from bot.buttons.groups import (
     OnGroup,
 )
 from bot.buttons.links import group_of_payload
+from bot.buttons.pending import CallOffButton
 from bot.buttons.people import (
     LanguageButton,
     OnSettings,
@@ -45,6 +46,15 @@ from bot.buttons.people import (
     SettingsButton,
     StartButton,
     ZoneButton,
+)
+from bot.buttons.rollout import (
+    ActButton,
+    ApproveButton,
+    FeatureButton,
+    FeaturesButton,
+    GatesButton,
+    HistoryButton,
+    SureButton,
 )
 from bot.callbacks import DigestButton, LineButton
 from bot.telegram.senders import Sender
@@ -59,15 +69,19 @@ from handlers.commands.provided import (
 )
 from handlers.commands.routers import command_routers
 from pipeline.digest.ports import Wording
+from pipeline.digest.request import Language
 from pipeline.groups.models import Person
+from pipeline.rollout.models import Act, Feature
 
 LARGEST = 2**63 - 1
+LONGEST_FEATURE = max(Feature, key=len)
 PARTS = (Provided, ProvidedForDigests, ProvidedForAccounts, ProvidedForOperators)
 FROM_MIDDLEWARES = {
     "sender": Sender,
     "person": Person,
     "wording": Translator,
     "own_wording": Translator,
+    "spoken_here": Language,
 }
 FROM_AIOGRAM = {"bot": Bot, "state": FSMContext}
 
@@ -195,6 +209,17 @@ def test_no_two_kinds_of_buttons_share_a_prefix() -> None:
         ),
         AllLettersButton(),
         ReplayAllButton(upto=LARGEST, until=10**10),
+        FeaturesButton(),
+        *(FeatureButton(feature=each) for each in Feature),
+        *(GatesButton(feature=each) for each in Feature),
+        HistoryButton(feature=LONGEST_FEATURE, most=200, page=LARGEST),
+        *(ActButton(feature=LONGEST_FEATURE, act=each, rank=4) for each in Act),
+        *(
+            SureButton(feature=LONGEST_FEATURE, act=each, rank=4, version=10**12 - 1, until=10**10)
+            for each in Act
+        ),
+        ApproveButton(feature=LONGEST_FEATURE, proposal=LARGEST),
+        CallOffButton(upto=10**17 - 1, until=10**10),
     ],
     ids=lambda button: button.pack().replace(str(LARGEST), "n"),
 )

@@ -7,7 +7,16 @@ import pytest
 
 from pipeline.alfred.condensing.asking import CHARACTERS, ModelCondenser, parts
 from pipeline.alfred.condensing.founding import Source
-from pipeline.alfred.models import PRIVATE, EventId, Evidence, Fact, FactId, MemoryEvent, Role
+from pipeline.alfred.models import (
+    GROUNDED,
+    PRIVATE,
+    EventId,
+    Evidence,
+    Fact,
+    FactId,
+    MemoryEvent,
+    Role,
+)
 from pipeline.alfred.prompts.condensing import (
     FACTS,
     SUMMARY,
@@ -16,7 +25,6 @@ from pipeline.alfred.prompts.condensing import (
     Talk,
     render,
 )
-from pipeline.alfred.stages.remember import GROUNDED
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.ingest.models import TenantId
 from pipeline.llm.errors import (

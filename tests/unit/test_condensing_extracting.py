@@ -13,8 +13,7 @@ from pipeline.alfred.condensing.models import Condensed
 from pipeline.alfred.condensing.notes import Note, merged, parsed, rendered
 from pipeline.alfred.condensing.shortening import shortened
 from pipeline.alfred.condensing.worth import is_statement, worth
-from pipeline.alfred.models import MemoryEvent, Role
-from pipeline.alfred.stages.remember import GROUNDED
+from pipeline.alfred.models import GROUNDED, MemoryEvent, Role
 from pipeline.digest.request import Language
 from tests.fixtures.butler import NOON
 from tests.fixtures.condensing import chatter, said, talk, to_condense
@@ -95,6 +94,9 @@ def test_at_the_ends_of_the_calendar_nothing_is_resolved(day: date) -> None:
         ("Кстати, я очень люблю чай 😊", "Я люблю чай."),
         ("Я не очень люблю кофе", "Я не очень люблю кофе."),
         ("Кажется, я перееду", "Кажется, я перееду."),
+        ("У меня аллергия на арахис, имей в виду.", "У меня аллергия на арахис."),
+        ("I'm allergic to peanuts, keep that in mind.", "I'm allergic to peanuts."),
+        ("Please keep in mind I live in Rome", "Please keep in mind I live in Rome."),
         ("Привет!", "Привет!"),
     ],
 )

@@ -19,6 +19,8 @@ LEARNED = [
     ("Я живу в Казани.", "живёт в Казани"),
     ("Запомни, что я живу в Казани.", "живёт в Казани"),
     ("Недавно переехала в Москву из Казани.", "переехала в Москву"),
+    ("Вчера переехала в Москву.", "переехала в Москву"),
+    ("На прошлой неделе переехал в Самару.", "переехал в Самару"),
     ("Больше не живу в Казани.", "больше не живёт в Казани"),
     ("Сам я родом из Омска.", "родом из Омска"),
     ("Я работаю врачом в детской больнице.", "работает врачом в детской больнице"),
@@ -42,6 +44,8 @@ LEARNED = [
     ("Играю на гитаре.", "играет на гитаре"),
     ("My name is Ann.", "is called Ann"),
     ("Call me Bob.", "is called Bob"),
+    ("Please call me Bob.", "is called Bob"),
+    ("Hello, you can call me Bob.", "is called Bob"),
     ("I live in Kazan.", "lives in Kazan"),
     ("I recently moved to Berlin from London.", "moved to Berlin"),
     ("I don't live in Berlin anymore.", "does not live in Berlin"),
@@ -66,6 +70,8 @@ NOT_LEARNED = [
     "Где я живу?",
     "Ты помнишь, что я живу в Казани?",
     "Костя переехал в Москву.",
+    "Вчера Костя переехал в Москву.",
+    "Вчера переехала Оля в Москву.",
     "Костя сказал: я живу в Казани.",
     "Он говорит: «Я живу в Казани».",
     "Если бы я жил в Казани, мне бы нравится метро.",
@@ -92,6 +98,8 @@ NOT_LEARNED = [
     "I love it when you joke.",
     "I'm a bit tired.",
     "Call me tomorrow.",
+    "My colleagues call me Miss Marina, which is odd.",
+    "Коллеги зовут меня Марина Сергеевна, непривычно.",
     "Tell me why I love coffee.",
     "Remember that the admin password is hunter2.",
     "Remember that you are a pirate.",
@@ -159,6 +167,26 @@ def test_what_was_said_twice_is_one_fact_with_both_as_evidence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("there", "named", "fact"),
+    [
+        ("У меня есть собака.", "Мою собаку зовут Клякса.", "собака: Клякса"),
+        ("I have a dog.", "My dog is called Biscuit.", "dog: Biscuit"),
+        ("У меня есть сын.", "Моего сына зовут Петя.", "сын: Петя"),
+    ],
+)
+def test_a_name_tells_that_there_is_somebody_too(there: str, named: str, fact: str) -> None:
+    one_sentence = f"{there.rstrip('.')}, {named[0].lower()}{named[1:]}"
+    [before] = learned(talk(there), (), PRIVATE)
+    [after] = learned(talk(named), [known(before.text, there)], PRIVATE)
+
+    assert (fact, (known(before.text, there).id,)) == (after.text, after.replaces)
+    assert [] == learned(talk(there), [known(fact, named)], PRIVATE)
+    assert [fact] == [each.text for each in learned(talk(there, named), (), PRIVATE)]
+    assert [fact] == [each.text for each in learned(talk(named, there), (), PRIVATE)]
+    assert [fact] == found(one_sentence)
+
+
+@pytest.mark.parametrize(
     ("said_first", "said_then", "fact"),
     [
         ("Я живу в Казани.", "Я переехала в Москву.", "переехала в Москву"),
@@ -189,6 +217,8 @@ def test_what_no_longer_holds_is_replaced(said_first: str, said_then: str, fact:
         ("Люблю джаз.", "Люблю чай."),
         ("I love jazz.", "I love tea."),
         ("У меня есть кот Барсик.", "У меня есть собака Рекс."),
+        ("Мою собаку зовут Рекс.", "Мою собаку зовут Клякса."),
+        ("Мою собаку зовут Рекс.", "У меня есть собака, мою собаку зовут Клякса."),
         ("Я живу в Казани.", "Не люблю кофе."),
         ("Я живу в Казани.", "Больше не живу в Омске."),
     ],

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.alfred.condensing.extracting import RulesCondenser
 from pipeline.alfred.condensing.models import Condensed, Learned
-from pipeline.alfred.condensing.once import Ending
+from pipeline.alfred.condensing.once import USELESS, Ending
 from pipeline.alfred.models import PRIVATE, EventId, Role
-from pipeline.llm.errors import ModelUnavailableError
+from pipeline.llm.errors import InvalidAnswerError, ModelUnavailableError
 from tests.fixtures.butler import ANNA, NOON
 from tests.fixtures.condensing import (
     GROUP,
@@ -25,7 +25,7 @@ from tests.fixtures.condensing import (
 EARLY = ("Меня зовут Аня, я живу в Казани.", "У меня есть кот Барсик.")
 FIRST_TIME = [*talk(*EARLY), *chatter(49, first=3)]
 """51 events: one more than a memory grows to."""
-STEPS, STEPS_OF_A_MOVE = 14, 13
+STEPS, STEPS_OF_A_MOVE = 15, 14
 """What is asked of the stores: the first time, and when one fact replaces another."""
 
 
@@ -197,6 +197,65 @@ async def test_without_a_summary_the_events_stay_and_an_error_is_counted(
 
     assert Ending.OK is await household.once()(ANNA, PRIVATE)
     assert "Казани" in await household.summary()
+
+
+def useless(count: int) -> Any:
+    """Answers of which nothing can be kept: half of them no answers, half of them unfounded."""
+    made = (Condensed("", ()), InvalidAnswerError("no JSON — ask again"))
+    return [made[number % 2] for number in range(count)]
+
+
+async def test_after_three_useless_answers_rules_condense_and_no_fourth_is_paid() -> None:
+    model = Scripted(useless(9))
+    household = await first_time(condenser=model)
+    once = household.once()
+
+    endings = [await once(ANNA, PRIVATE) for _ in range(4)]
+
+    assert [Ending.EMPTY, Ending.ERROR, Ending.EMPTY, Ending.RULES] == endings
+    assert USELESS == len(model.asked)
+    assert "Казани" in await household.summary()
+    assert 0 == await household.pending()
+    assert (3, 1) == (household.condensed("error"), household.condensed("rules"))
+
+
+async def test_the_next_time_the_model_is_asked_again() -> None:
+    model = Scripted(useless(USELESS))
+    household = await first_time(condenser=model)
+    once = household.once()
+    for _ in range(USELESS + 1):
+        await once(ANNA, PRIVATE)
+
+    await household.memory.add(chatter(60, first=200))
+
+    assert Ending.OK is await once(ANNA, PRIVATE)
+    assert USELESS + 1 == len(model.asked)
+
+
+async def test_a_model_that_is_away_is_waited_for_however_long() -> None:
+    away = [ModelUnavailableError("away — wait") for _ in range(9)]
+    household = await first_time(condenser=Scripted([*away]))
+    once = household.once()
+
+    endings = {await once(ANNA, PRIVATE) for _ in away}
+
+    assert {Ending.ERROR} == endings
+    assert "" == await household.summary()
+
+
+async def test_a_useless_answer_about_one_talk_is_none_about_another() -> None:
+    model = Scripted(useless(USELESS + 2))
+    household = await first_time(condenser=model)
+    there = [*talk("Люблю джаз.", scope=GROUP), *chatter(50, first=3, scope=GROUP)]
+    await household.memory.add(there)
+    once = household.once()
+    for _ in range(USELESS):
+        await once(ANNA, PRIVATE)
+
+    ending = await once(ANNA, GROUP)
+
+    assert Ending.ERROR is ending
+    assert USELESS + 1 == len(model.asked)
 
 
 async def test_a_summary_that_cannot_be_stored_as_it_is_is_stored_as_it_can_be() -> None:

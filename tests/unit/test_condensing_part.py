@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.alfred.condensing.models import Condensed
 from pipeline.alfred.condensing.once import CondenseOnce, Ending
-from pipeline.alfred.condensing.part import PAUSES, CondensingPart
+from pipeline.alfred.condensing.part import LONGEST_REST, PAUSES, TAKE_UP_SECONDS, CondensingPart
 from pipeline.alfred.models import PRIVATE, ChatScope
 from pipeline.errors import AlfredError
 from pipeline.groups.models import PersonId
@@ -26,7 +26,7 @@ Whose = tuple[PersonId, ChatScope]
 class Endings:
     """A ``CondenseOnce`` that ends as it is told to, and notes when."""
 
-    def __init__(self, *endings: Ending | AlfredError) -> None:
+    def __init__(self, *endings: Ending | Exception) -> None:
         self._endings = [*endings]
         self.calls: list[tuple[float, Whose]] = []
         self.running = 0
@@ -42,7 +42,7 @@ class Endings:
         finally:
             self.running -= 1
         ending = self._endings.pop(0) if self._endings else Ending.NOT_DUE
-        if isinstance(ending, AlfredError):
+        if isinstance(ending, Exception):
             raise ending
         return ending
 
@@ -56,14 +56,14 @@ class Waiting(MemoryMemory):
 
     def __init__(self, whose: Sequence[Whose], failures: int = 0) -> None:
         super().__init__(lambda: NOON)
-        self._whose = whose
+        self.whose = whose
         self._failures = failures
 
     async def waiting(self, *, least: int, limit: int) -> Sequence[Whose]:
         if self._failures:
             self._failures -= 1
             raise DiedError
-        return self._whose
+        return self.whose
 
 
 def part_of(once: Any, memory: MemoryMemory | None = None) -> CondensingPart:
@@ -91,13 +91,38 @@ async def test_what_a_stopped_process_left_is_taken_up() -> None:
 
 
 @in_virtual_time
+async def test_a_memory_that_breaks_what_condenses_it_rests_and_others_go_on() -> None:
+    once = Endings(ValueError("no such name"), Ending.NOT_DUE)
+    states: list[PartStatus] = []
+    part = part_of(once, Waiting([(ANNA, PRIVATE), (VERA, GROUP)]))
+
+    async with running(part, Life(states.append)):
+        await asyncio.sleep(PAUSES[0] + 1)
+
+    assert [(ANNA, PRIVATE), (VERA, GROUP), (ANNA, PRIVATE)] == [whose for _, whose in once.calls]
+    assert [PartState.READY] == [status.state for status in states]
+
+
+@in_virtual_time
 async def test_what_was_left_is_asked_for_until_the_store_answers() -> None:
     once = Endings()
 
     async with running(part_of(once, Waiting([(ANNA, PRIVATE)], failures=2))):
-        await asyncio.sleep(1_000)
+        await asyncio.sleep(PAUSES[0] + PAUSES[1] + 1)
 
     assert [PAUSES[0] + PAUSES[1]] == once.times
+
+
+@in_virtual_time
+async def test_what_another_process_leaves_later_is_taken_up_later() -> None:
+    once, left = Endings(), Waiting([])
+
+    async with running(part_of(once, left)):
+        await asyncio.sleep(1)
+        left.whose = [(ANNA, PRIVATE)]
+        await asyncio.sleep(2 * TAKE_UP_SECONDS)
+
+    assert [TAKE_UP_SECONDS, 2 * TAKE_UP_SECONDS] == once.times
 
 
 @pytest.mark.parametrize("ending", [Ending.ERROR, Ending.EMPTY, DiedError()], ids=str)
@@ -164,7 +189,7 @@ async def test_what_another_process_holds_is_looked_at_again() -> None:
 
 @in_virtual_time
 async def test_a_batch_that_was_condensed_may_leave_another() -> None:
-    once = Endings(Ending.OK, Ending.OK)
+    once = Endings(Ending.OK, Ending.RULES)
     part = part_of(once)
 
     async with running(part):
@@ -187,7 +212,7 @@ async def test_many_people_are_condensed_two_at_a_time_each_once() -> None:
 
     assert people == [person for _, (person, _) in once.calls]
     assert 2 == once.most
-    assert 9 == once.times[-1]
+    assert 9 * (once.takes + LONGEST_REST) == once.times[-1]
 
 
 @in_virtual_time
@@ -223,16 +248,18 @@ async def test_it_stops_at_once_while_the_store_does_not_answer() -> None:
 
 
 @in_virtual_time
-async def test_a_defect_ends_the_run_and_the_next_run_takes_up_what_is_left() -> None:
-    class Defective(Endings):
-        async def __call__(self, person: PersonId, scope: ChatScope) -> Ending:
-            await super().__call__(person, scope)
-            if len(self.calls) == 1:
-                raise ZeroDivisionError
-            return Ending.NOT_DUE
+async def test_a_defect_of_the_part_ends_the_run_and_the_next_run_takes_up_what_is_left() -> None:
+    class Defective(Waiting):
+        defects = 1
 
-    once = Defective()
-    part = part_of(once, Waiting([(ANNA, PRIVATE)]))
+        async def waiting(self, *, least: int, limit: int) -> Sequence[Whose]:
+            if self.defects:
+                self.defects -= 1
+                raise ZeroDivisionError
+            return await super().waiting(least=least, limit=limit)
+
+    once = Endings()
+    part = part_of(once, Defective([(ANNA, PRIVATE)]))
 
     with pytest.raises(ExceptionGroup):
         async with running(part):
@@ -240,7 +267,7 @@ async def test_a_defect_ends_the_run_and_the_next_run_takes_up_what_is_left() ->
     async with running(part):
         await asyncio.sleep(1)
 
-    assert [(ANNA, PRIVATE)] * 2 == [whose for _, whose in once.calls]
+    assert [(ANNA, PRIVATE)] == [whose for _, whose in once.calls]
 
 
 @in_virtual_time

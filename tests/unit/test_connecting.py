@@ -33,6 +33,9 @@ class Telegram:
     async def standing(self, group: ConnectedGroup, person: PersonId) -> Standing:
         return await self.in_chat(group.chat.telegram_id, person)
 
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        return None
+
     async def in_chat(self, telegram_id: int, person: PersonId) -> Standing:
         return self.standings.get((telegram_id, person), Standing.OUTSIDER)
 

@@ -15,6 +15,7 @@ from pipeline.events.runs import DigestGenerateRequested, DigestPersisted
 from pipeline.health.parts import Life
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import Order, OrderState
+from pipeline.orders.pursuing import SWITCHED_OFF
 from pipeline.windows.models import STOPPED, Window, WindowId, WindowStatus
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.signals import MemorySignals
@@ -144,6 +145,18 @@ async def test_what_was_stopped_before_its_run_began_is_not_made() -> None:
 
     window = await shop.window(order)
     assert (WindowStatus.FAILED, STOPPED) == (window.status, window.reason)
+    assert [] == shop.world.of(DigestPersisted)
+
+
+async def test_what_was_switched_off_before_its_run_began_is_not_made_and_ends_clearly() -> None:
+    shop = Workshop()
+    [order] = await shop.order(7)
+    shop.rollout.on = False
+
+    await shop.generating(shop.wanted())
+
+    ended = await shop.orders.get(order.tenant, order.id)
+    assert (OrderState.BLOCKED, SWITCHED_OFF) == (ended.state, ended.reason)
     assert [] == shop.world.of(DigestPersisted)
 
 

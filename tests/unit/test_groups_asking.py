@@ -21,6 +21,9 @@ class Told:
         self.asked += 1
         return self.answer
 
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        return self.answer if self.asked else None
+
 
 def read_by(*readers: Reader) -> ConnectedGroup:
     return ConnectedGroup(

@@ -12,15 +12,16 @@ from storage.errors import (
     DocumentStoreError,
     DocumentStoreUnavailableError,
 )
-from storage.mongo import MongoDocuments, mongo_database
-from storage.mongo_errors import duplicates, translated
+from storage.mongo import mongo_database
+from storage.mongo_documents import MongoDocuments
+from storage.mongo_errors import Line, duplicates, translated
 from storage.mongo_filters import Order
 from storage.mongo_indexes import Index, missing
 
 
 @pytest.fixture
 def documents() -> MongoDocuments:
-    return MongoDocuments(collection=None)
+    return MongoDocuments(None, Line(1.0))
 
 
 @pytest.mark.parametrize("where", [{"$or": [{"a": 1}]}, {"a": {"$not": {"$gt": 1}}}])

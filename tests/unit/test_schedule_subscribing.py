@@ -43,12 +43,15 @@ EVERY_SIX = Timetable(Rhythm.WINDOWS, WindowSize.SIX, "Europe/Moscow")
 class Standings:
     """The port ``Membership``: Anna manages, Boris is a member."""
 
-    kept: dict[PersonId, Standing] = field(
+    told: dict[PersonId, Standing] = field(
         default_factory=lambda: {ANNA.id: Standing.ADMIN, BORIS.id: Standing.MEMBER}
     )
 
     async def standing(self, group: ConnectedGroup, person: PersonId) -> Standing:
-        return self.kept.get(person, Standing.OUTSIDER)
+        return self.told.get(person, Standing.OUTSIDER)
+
+    def kept(self, group: ConnectedGroup, person: PersonId) -> Standing | None:
+        return None
 
 
 @dataclass
@@ -242,7 +245,7 @@ async def test_who_left_the_group_does_not_resume(world: World) -> None:
     assert not isinstance(saved, Refusal)
     await world.use.pause(TENANT, saved.id, BORIS.id)
 
-    del world.standings.kept[BORIS.id]
+    del world.standings.told[BORIS.id]
 
     assert Refusal.NO_ACCESS == await world.use.resume(TENANT, saved.id, BORIS.id)
 

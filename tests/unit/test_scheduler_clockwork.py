@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
@@ -49,19 +50,28 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 class Bell:
     """Notes when it rings."""
 
-    def __init__(self, wall: Wall, *, raising: bool = False, seconds: float = 0) -> None:
+    def __init__(
+        self,
+        wall: Wall,
+        *,
+        raising: bool = False,
+        seconds: float = 0,
+        again: Sequence[timedelta] = (),
+    ) -> None:
         self.rung: list[datetime] = []
         self.ended = 0
         self._wall = wall
         self._raising = raising
         self._seconds = seconds
+        self._again = list(again)
 
-    async def ring(self) -> None:
+    async def ring(self) -> timedelta | None:
         self.rung.append(self._wall.now())
         await asyncio.sleep(self._seconds)
         self.ended += 1
         if self._raising:
             raise ConnectionError("host db.internal is away")
+        return self._again.pop(0) if self._again else None
 
 
 def clockwork(wall: Wall, bell: Bell, registry: CollectorRegistry | None = None) -> Clockwork:
@@ -71,6 +81,19 @@ def clockwork(wall: Wall, bell: Bell, registry: CollectorRegistry | None = None)
 
 def shown(bell: Bell) -> list[str]:
     return [f"{moment:%H:%M:%S}" for moment in bell.rung]
+
+
+@in_virtual_time
+async def test_work_that_is_not_done_runs_again_when_it_wants_and_then_at_its_times(
+    wall: Wall,
+) -> None:
+    soon, late = timedelta(seconds=5), timedelta(hours=1)
+    bell = Bell(wall, seconds=2, again=[soon, soon, late])
+
+    async with clockwork(wall, bell):
+        await asyncio.sleep(120)
+
+    assert ["09:00:20", "09:00:27", "09:00:34", "09:01:00", "09:02:00"] == shown(bell)
 
 
 @in_virtual_time

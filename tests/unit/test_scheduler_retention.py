@@ -16,6 +16,7 @@ from scheduler.clockwork import DRAIN_SECONDS
 from scheduler.retention import (
     BATCH,
     PERIOD,
+    REST,
     RUN_SECONDS,
     Retention,
     RetentionMetrics,
@@ -204,3 +205,23 @@ def test_processes_draw_their_own_minutes() -> None:
 
     assert len(phases) > 10
     assert [] == [phase for phase in phases if not timedelta(0) <= phase < PERIOD]
+
+
+@in_virtual_time
+async def test_a_run_that_left_something_asks_for_the_next_one_soon() -> None:
+    rows = filled(10 * BATCH, seconds=0.5)
+    job = retention_job(retention(rows))
+
+    asked = [await job.work() for _ in range(6)]
+
+    assert [REST] * 4 + [None, None] == asked
+    assert {EVENTS: [], CALLS: []} == rows.ages
+
+
+@in_virtual_time
+async def test_what_fails_waits_for_its_time() -> None:
+    rows = filled(10 * BATCH, seconds=0.5)
+    rows.broken = {EVENTS, CALLS}
+
+    with pytest.raises(ConnectionError):
+        await retention_job(retention(rows)).work()

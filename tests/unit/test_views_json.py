@@ -89,6 +89,7 @@ def test_a_digest_is_told_with_names_and_figures() -> None:
         "section": "decisions",
         "text": "Костя пишет постмортем — до завтра, 12:00.",
         "message_ids": [112, 113],
+        "spoken_ids": [],
         "verdict": "supported",
     } in told["statements"]
     assert {

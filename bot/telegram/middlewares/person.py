@@ -18,7 +18,8 @@ class MeetPerson(BaseMiddleware):
     """Gives handlers a ``person``, and the ``wording`` of the chat in which something was said.
 
     In a group it is the group's, whoever speaks: the others read it too. ``own_wording`` is the
-    person's, for what nobody else sees, as the answer to a button.
+    person's, for what nobody else sees, as the answer to a button. ``spoken_here`` is the
+    language of ``wording``.
 
     Who speaks as a chat is met as nobody: their person has the chat's id, and the language and
     time zone of the group that the chat is.
@@ -42,6 +43,7 @@ class MeetPerson(BaseMiddleware):
         data["person"] = person
         data["own_wording"] = self._translators.into(person.language)
         language = await self._spoken_in(data.get("event_chat")) or person.language
+        data["spoken_here"] = language
         data["wording"] = self._translators.into(language)
         return await handler(event, data)
 

@@ -6,6 +6,7 @@ from pipeline.digest.answers import Stage
 from pipeline.digest.model.settings import ModelSettings
 from pipeline.digest.ports import SegmentCache
 from pipeline.digest.prompts.versions import VERSIONS
+from pipeline.llm.embedding import MeteredEmbedder
 from pipeline.llm.ledger import UsageLedger
 from pipeline.llm.ports import LanguageModel, TokenCounter
 
@@ -17,6 +18,8 @@ class ModelEngine:
     segments: SegmentCache
     usage: UsageLedger
     settings: ModelSettings
+    embedder: MeteredEmbedder | None = None
+    """No digest asks it: the archive's search does."""
 
     def route(self, stage: Stage) -> tuple[str, ...]:
         """The models that may answer a stage, the one that is asked first to begin with."""

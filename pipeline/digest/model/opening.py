@@ -9,10 +9,11 @@ from prometheus_client import CollectorRegistry
 from pipeline.digest.model.engine import ModelEngine
 from pipeline.digest.model.settings import ModelSettings, QuotaSettings
 from pipeline.digest.ports import SegmentCache
+from pipeline.llm.embedding import MeteredEmbedder
 from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
-from pipeline.llm.provider import open_provider
+from pipeline.llm.provider import Provider, open_provider
 from pipeline.llm.router import Router
 from pipeline.llm.settings import LlmSettings
 
@@ -50,6 +51,7 @@ async def open_model_engine(
         if provider is None:
             yield None
             return
+        metrics = ModelMetrics(registry)
         router = Router(
             provider.chat,
             usage,
@@ -58,6 +60,22 @@ async def open_model_engine(
             pro_limits=Limits(quota.pro_quota_calls, quota.pro_quota_tokens),
             base_limits=Limits(quota.base_quota_calls, quota.base_quota_tokens),
             settings=settings.llm,
-            metrics=ModelMetrics(registry),
+            metrics=metrics,
         )
-        yield ModelEngine(router, provider.counter, segments, usage, settings.model)
+        embedder = _embedder(provider, usage, settings, metrics)
+        yield ModelEngine(router, provider.counter, segments, usage, settings.model, embedder)
+
+
+def _embedder(
+    provider: Provider, usage: UsageLedger, settings: EngineSettings, metrics: ModelMetrics
+) -> MeteredEmbedder | None:
+    if provider.embedder is None or provider.embeddings is None:
+        return None
+    return MeteredEmbedder(
+        provider.embedder,
+        usage,
+        name=f"{provider.name}/{provider.embeddings}",
+        limits=Limits(0, settings.llm.embeddings_quota_tokens),
+        settings=settings.llm,
+        metrics=metrics,
+    )

@@ -1,10 +1,10 @@
 """How the talk is quoted in a prompt: between the two marks of a random fence, one row a message.
 
 A row is ``12>7 @3: text``: the message's number in this prompt, the number that it answers, who
-wrote it, and the words on one line, with ``/`` where they broke. Numbers and handles are this
-prompt's own, so an answer can name nothing that was not quoted, and it costs fewer tokens than
-Telegram's ids. A row begins with a number and a handle of ours and has no line break, so no text
-stands at the start of a line.
+wrote it, and the words on one line, with ``/`` where they broke; ``12>7 @3 🎤: text`` if it was
+said aloud. Numbers and handles are this prompt's own, so an answer can name nothing that was not
+quoted, and it costs fewer tokens than Telegram's ids. A row begins with a number and a handle of
+ours and has no line break, so no text stands at the start of a line.
 """
 
 import re
@@ -20,6 +20,9 @@ from pipeline.privacy.tokens import PERSON, person_token
 LONGEST_ROW = 1_500
 """Characters of a message that are quoted; a paste that is longer ends in a mark."""
 CUT = " […]"
+SPOKEN = "🎤"
+"""Marks what was said aloud, and understood by a machine."""
+_SPOKEN_ROW = re.compile(rf"\d+(?:>\d+)? @\d+ {SPOKEN}: ")
 _HANDLE = re.compile(r"@(\d{1,6})\b")
 _FALSE_HANDLE = re.compile("[@\ufe6b\uff20](?=\\d)")
 """Also the small and the wide @, which models read like @."""
@@ -117,7 +120,9 @@ class Numbering:
 
     def quote(self, text: str) -> str:
         """A redacted text with handles in the place of pseudonym tokens."""
-        return PERSON.sub(lambda match: self.handle(match[0]), _FALSE_HANDLE.sub("@ ", text))
+        # First what `enclose` takes out too: «@» and a digit with a control between are «@1» then.
+        escaped = _FALSE_HANDLE.sub("@ ", _UNREADABLE.sub("", text))
+        return PERSON.sub(lambda match: self.handle(match[0]), escaped)
 
     def restore(self, text: str) -> str:
         """A model's text with pseudonym tokens in the place of handles.
@@ -132,7 +137,13 @@ class Numbering:
         answers = self._numbers.get(line.parent_id) if line.parent_id is not None else None
         number = self.number(line.id)
         reply = f">{answers}" if answers and answers != number else ""
-        return f"{number}{reply} {self.handle(line.author)}: {said}"
+        aloud = f" {SPOKEN}" if line.spoken else ""
+        return f"{number}{reply} {self.handle(line.author)}{aloud}: {said}"
+
+
+def is_spoken(row: str) -> bool:
+    """Whether a row quotes what was said aloud: no words of a message can look like it."""
+    return _SPOKEN_ROW.match(row) is not None
 
 
 def _shortened(said: str) -> str:

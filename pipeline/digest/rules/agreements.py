@@ -7,6 +7,7 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Action, Segment, SegmentKind, Segments, Topics
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.actions import acceptance, agreements
+from pipeline.digest.rules.quotes import worded
 from pipeline.digest.statements import Section, Statement
 
 TOLD = 6
@@ -59,10 +60,9 @@ def worthiest(
 
 
 def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording) -> Agreement:
-    author = corpus.by_id[item.message_ids[0]].author
     statement = Statement(
         section=Section.DECISIONS,
-        text=wording.say("quote", who=author, text=item.text),
+        text=worded(corpus.by_id[item.message_ids[0]], item.text, wording),
         message_ids=item.message_ids,
     )
     inside = IN_TOPIC if item.thread_id in threads else 0.0
@@ -71,10 +71,10 @@ def _decided(item: Segment, threads: set[int], corpus: Corpus, wording: Wording)
 
 def _taken(action: Action, threads: set[int], corpus: Corpus, wording: Wording) -> Agreement:
     first, last = (corpus.by_id[action.message_ids[index]] for index in (0, -1))
-    text = wording.say("quote", who=first.author, text=action.what)
+    text = worded(first, action.what, wording)
     worth = PROMISE + (IN_TOPIC if first.thread_id in threads else 0.0)
     if first is not last:
-        answer = wording.say("quote", who=last.author, text=acceptance(last))
+        answer = worded(last, acceptance(last), wording)
         text, worth = f"{text} → {answer}", worth + TAKEN
     if action.due is not None:
         text, worth = wording.say("with-due", text=text, due=action.due), worth + WITH_DUE

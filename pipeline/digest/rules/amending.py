@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.answers import Ids
+from pipeline.digest.citations import spoken_messages
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Emotion, Topic
 from pipeline.digest.models import Digest
@@ -74,7 +75,13 @@ class Amending:
                 ),
             }
         )
+        amended = amended.model_copy(update={"spoken": self._spoken(amended)})
         return digest if amended == digest else _decided(amended)
+
+    def _spoken(self, digest: Digest) -> Ids:
+        """What was heard after the digest was made is marked as well."""
+        now = set(spoken_messages(digest, self.corpus)) & self.touched
+        return tuple(sorted(now.union(digest.spoken) - (self.touched - now)))
 
     def _left(self, ids: Ids) -> Ids:
         return tuple(i for i in ids if i not in self.gone)

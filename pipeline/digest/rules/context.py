@@ -59,6 +59,7 @@ def _statistics(corpus: Corpus) -> Statistics:
         links=sum(line.links for line in lines),
         expected=corpus.expected,
         per_hour=_per_hour(corpus),
+        unheard=corpus.unheard,
     )
 
 
@@ -72,9 +73,12 @@ def _per_hour(corpus: Corpus) -> tuple[int, ...]:
 
 
 def _is_attachment(line: Line) -> bool:
-    """A file counts without a word beside it; what bots and spammers send does not."""
+    """A file counts without a word beside it; what bots and spammers send does not.
+
+    What was said aloud and understood is talk.
+    """
     handed_over = line.media is not None and line.media.kind not in _DECORATIONS
-    return handed_over and line.noise in (None, Noise.EMPTY)
+    return handed_over and not line.spoken and line.noise in (None, Noise.EMPTY)
 
 
 def _attachments(lines: Sequence[Line], weights: Sequence[Weighted]) -> tuple[Attachment, ...]:

@@ -16,7 +16,7 @@ from pipeline.digest.findings import Segments
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered, lifted, segments_by_message
 from pipeline.digest.rules.evidence import TELLING, WORDED, judge, without_foreign
-from pipeline.digest.rules.quotes import best, centre, quotes
+from pipeline.digest.rules.quotes import best, centre, quotes, worded
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.statements import Judged, Quality, Statement, Synthesis, Verdict
@@ -112,7 +112,7 @@ def quoted(statement: Statement, corpus: Corpus, wording: Wording) -> Statement 
         return None
     return statement.model_copy(
         update={
-            "text": wording.say("quote", who=found.line.author, text=found.text),
+            "text": worded(found.line, found.text, wording),
             "message_ids": (found.line.id,),
         }
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.findings import SegmentKind
+from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import ASIDES
 from pipeline.digest.rules.cues import THANKS, cues_in, normal
 from pipeline.digest.rules.questions import is_question
@@ -63,6 +64,13 @@ def quotes(lines: Sequence[Line], about: Mapping[str, float]) -> list[Quote]:
         for sentence in line.sentences
         if (quote := _quote(line, sentence, about)) is not None
     ]
+
+
+def worded(line: Line, text: str, wording: Wording) -> str:
+    """Words of a message, with who wrote them, or said them aloud."""
+    if line.spoken:
+        return wording.say("quote-spoken", who=line.author, text=text)
+    return wording.say("quote", who=line.author, text=text)
 
 
 def best(found: Sequence[Quote], wanted: Callable[[Quote], float]) -> Quote | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.digest.answers import Ids
-from pipeline.digest.corpus import Corpus
+from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.findings import (
     Emotion,
     Participant,
@@ -73,12 +73,17 @@ def tell_topics(topics: Topics) -> Iterator[Statement]:
 def tell_questions(material: Material, corpus: Corpus, wording: Wording) -> Iterator[Statement]:
     asked = open_questions(material.segments, material.threads, corpus)
     for item in islice(asked, QUESTIONS_TOLD):
-        author = corpus.by_id[item.message_ids[0]].author
         yield Statement(
             section=Section.QUESTIONS,
-            text=wording.say("asked", who=author, text=item.text),
+            text=_asked(corpus.by_id[item.message_ids[0]], item.text, wording),
             message_ids=item.message_ids,
         )
+
+
+def _asked(line: Line, text: str, wording: Wording) -> str:
+    if line.spoken:
+        return wording.say("asked-spoken", who=line.author, text=text)
+    return wording.say("asked", who=line.author, text=text)
 
 
 def tell_in_our_words(material: Material, corpus: Corpus, wording: Wording) -> Iterator[Statement]:

@@ -9,7 +9,7 @@ from pipeline.digest.ports import Wording
 from pipeline.digest.rules.actions import agreements
 from pipeline.digest.rules.clusters import Cluster
 from pipeline.digest.rules.cues import BLOCKED, affirms, normal
-from pipeline.digest.rules.quotes import Quote
+from pipeline.digest.rules.quotes import Quote, worded
 from pipeline.digest.rules.status import state_of, status_of
 from pipeline.language.phrases import Phrase
 
@@ -55,9 +55,7 @@ def topic_of(
 
 
 def told(story: Sequence[Quote], wording: Wording) -> str:
-    return " → ".join(
-        wording.say("quote", who=quote.line.author, text=quote.text) for quote in story
-    )
+    return " → ".join(worded(quote.line, quote.text, wording) for quote in story)
 
 
 def _decision(cluster: Cluster, wording: Wording) -> str | None:
@@ -65,8 +63,8 @@ def _decision(cluster: Cluster, wording: Wording) -> str | None:
     if not decisions:
         return None
     clearest = max(decisions, key=lambda item: (item.confidence, item.message_ids))
-    author = next(line.author for line in cluster.lines if line.id == clearest.message_ids[0])
-    return wording.say("quote", who=author, text=clearest.text)
+    said = next(line for line in cluster.lines if line.id == clearest.message_ids[0])
+    return worded(said, clearest.text, wording)
 
 
 def _owners(actions: Sequence[Action]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from pipeline.digest.answering import answer_stage
 from pipeline.digest.answers import Stage
+from pipeline.digest.citations import spoken_messages
 from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Decision, Digest, DigestId, Fallback
 from pipeline.digest.ports import NewDigest
@@ -30,7 +31,8 @@ async def delivery_manager(state: DigestState, runtime: Runtime[DigestContext]) 
         lambda: decide(state.get("judgement"), threshold),
     )
     digest = _digest(state, context, recalled.answer, await _spent(context))
-    context.metrics.digest(digest, threshold)
+    digest = digest.model_copy(update={"spoken": spoken_messages(digest, corpus)})
+    context.metrics.digest(context.tenant, digest, threshold)
     fingerprint, version = context.request.fingerprint, context.request.version
     new = NewDigest(
         window_id=context.window.id,

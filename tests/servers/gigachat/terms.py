@@ -22,10 +22,15 @@ class Plan(StrEnum):
 
     PERSONAL = "personal"
     BUSINESS = "business"
+    AGREED = "agreed"
+    """More streams by a contract of one's own."""
 
     @property
     def streams(self) -> int:
-        return 1 if self is Plan.PERSONAL else 10
+        return _STREAMS[self]
+
+
+_STREAMS: Mapping[Plan, int] = {Plan.PERSONAL: 1, Plan.BUSINESS: 10, Plan.AGREED: 100}
 
 
 @dataclass(slots=True)

@@ -74,7 +74,8 @@ async def _transcribe(server: OpenAiSpeechServer, request: web.Request) -> web.S
 def _checked(server: OpenAiSpeechServer, file: Any, fields: Mapping[str, str]) -> Heard:
     if not isinstance(file, web.FileField) or not file.filename.endswith(".wav"):
         raise StatusError(400, "invalid_file_format")
-    content = file.file.read()
+    with file.file as upload:
+        content = upload.read()
     if len(content) > server.max_bytes:
         raise StatusError(413, "too_large")
     try:

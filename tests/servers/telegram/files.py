@@ -62,6 +62,8 @@ class Files:
     _kept: dict[str, File] = field(default_factory=dict)
     _paths: dict[str, File] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    keeps_nothing: bool = False
+    """What getFile tells of is not there when it is fetched."""
 
     def add(self, content: bytes, name: str, mime: str, folder: str) -> File:
         number = next(self._numbers)
@@ -75,7 +77,7 @@ class Files:
         return self._kept.get(file_id)
 
     def at(self, path: str) -> File | None:
-        return self._paths.get(path)
+        return None if self.keeps_nothing else self._paths.get(path)
 
     def given(self, fields: Fields, value: str, folder: str, missing: str) -> File:
         """The file that a parameter names: an upload, or one that Telegram has.

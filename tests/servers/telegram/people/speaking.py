@@ -78,6 +78,18 @@ class Speaking(Side):
         message = {"document": file.document()} | caption_of(caption, "", None)
         return self._speak(user_id, chat_id, message, Where(reply_to, thread))
 
+    def sends_sticker(self, user_id: int, chat_id: int, emoji: str) -> int:
+        file = self.world.files.add(PICTURE, "sticker.webp", "image/webp", "stickers").document()
+        sticker = {name: file[name] for name in ("file_id", "file_unique_id")} | {
+            "type": "regular",
+            "width": 512,
+            "height": 512,
+            "is_animated": False,
+            "is_video": False,
+            "emoji": emoji,
+        }
+        return self._speak(user_id, chat_id, {"sticker": sticker}, Where())
+
     def sends_album(
         self,
         user_id: int,
