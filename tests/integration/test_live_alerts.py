@@ -107,6 +107,7 @@ async def test_the_service_exports_exactly_what_the_page_of_metrics_lists(
         "GIGACHAT_BASE_URL": gigachat.base_url,
         "GIGACHAT_AUTH_URL": gigachat.auth_url,
         "NO_PROXY": "127.0.0.1,localhost",
+        "BUTLER_VECTORS": "true",
     }
     await service.start()
     await service.ready()
