@@ -14,6 +14,7 @@ from pipeline.events.consumers import Consumer, Retry
 from pipeline.events.models import Event
 from pipeline.events.runs import DigestReadyForDelivery
 from storage.bus import open_bus
+from storage.bus.worker import RESCUE_SECONDS
 from storage.embedded import PostgresServer, embedded_postgres
 from storage.migrations.run import migrate
 from storage.postgres.connection import Connection, Pool
@@ -25,8 +26,9 @@ from tests.fixtures.postgres import Database
 
 ROOT = Path(__file__).parents[2]
 OUTBOX = Outbox([DigestReadyForDelivery.name])
-SOON = 10.0
-"""Seconds; a third of what it takes PgQueuer to find a worker's heartbeat stale."""
+SOON = RESCUE_SECONDS + 8.0
+"""Seconds, fewer than it takes PgQueuer to find a heartbeat stale. The session of a killed worker
+may outlive it by a moment: then it is the next rescue that finds its job."""
 
 _WORKER = """
 import asyncio, sys
