@@ -71,16 +71,22 @@ def too_large() -> SpeechError:
 
 
 class Bounded(BytesIO):
-    """Takes no more than so many bytes: what Telegram told of the size may be wrong.
+    """Keeps no more than so many bytes: what Telegram told of the size may be wrong.
 
-    One more raises SpeechError, TOO_LARGE.
+    The rest is read and dropped, which leaves the connection whole; ``getvalue`` raises
+    SpeechError, TOO_LARGE, if there was any.
     """
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
+        self._over = False
 
     def write(self, content: bytes, /) -> int:  # type: ignore[override]  # bytes are what comes
-        if self.tell() + len(content) > self._most:
+        self._over = self._over or self.tell() + len(content) > self._most
+        return len(content) if self._over else super().write(content)
+
+    def getvalue(self) -> bytes:
+        if self._over:
             raise too_large()
-        return super().write(content)
+        return super().getvalue()
