@@ -1,6 +1,7 @@
 """Requests to the Bot API, whose errors hold neither the token nor a text."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any
 
@@ -89,10 +90,10 @@ class Session(AiohttpSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         try:
-            async for chunk in super().stream_content(
-                url, headers, timeout, chunk_size, raise_for_status
-            ):
-                yield chunk
+            stream = super().stream_content(url, headers, timeout, chunk_size, raise_for_status)
+            async with aclosing(stream) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except (TimeoutError, ClientError):
             raise UnreadableError("a download") from None
 

@@ -8,8 +8,8 @@ from aiogram.types import Audio, Message, Update, VideoNote, Voice
 
 from bot.talk.painting import beside
 from bot.talk.typing_action import Typing
+from bot.telegram.downloads import LARGEST, download, too_large
 from bot.telegram.errors import UnreadableError
-from bot.telegram.recordings import LARGEST, Bounded, too_large
 from bot.telegram.senders import Sender
 from bot.views.heard import heard_text
 from handlers.commands.showing import refuse
@@ -85,9 +85,7 @@ async def fetched(bot: Bot, recording: Voice | Audio | VideoNote, longest: float
         raise SpeechError(SpeechFault.TOO_LONG, "the recording is too long — make it shorter")
     if (recording.file_size or 0) > LARGEST:
         raise too_large()
-    audio = Bounded(LARGEST)
     try:
-        await bot.download(recording, destination=audio)
+        return await download(bot, recording.file_id)
     except (TelegramBadRequest, UnreadableError):
         raise SpeechError(SpeechFault.BROKEN, "the file is gone — send it anew") from None
-    return audio.getvalue()

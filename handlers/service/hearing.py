@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.telegram.recordings import LARGEST, BotRecordings
+from bot.telegram.downloads import LARGEST
+from bot.telegram.recordings import BotRecordings
 from bot.telegram.transport import Transport
 from bot.telethon.recordings import AccountRecordings
 from handlers.service.reading import Reading
