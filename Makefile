@@ -12,7 +12,7 @@ DEV := $(VENV)/.dev
 INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --annotation-style line --custom-compile-command 'make lock'
-CODE := main.py bench bot deploy/grafana handlers pipeline scheduler storage tests
+CODE := main.py bench bot deploy/extras.py deploy/grafana handlers pipeline scheduler storage tests
 
 # Chats are UTF-8 whatever the machine's locale says.
 export PYTHONUTF8 := 1
@@ -47,7 +47,7 @@ lint: $(DEV) ## Format, lint and import contracts alone
 	$(VENV)/bin/ruff check .
 	$(PY) $(VENV)/bin/lint-imports
 
-monitoring: ## Find Prometheus and Alertmanager, which tests start; as root install what is missing
+monitoring: ## Find Prometheus, Alertmanager and systemd-analyze, which tests start; as root install what is missing
 	@tests/servers/monitoring/install.sh
 
 # The whole service and what listens to it wait more than they work, so the rest runs meanwhile.

@@ -24,18 +24,21 @@ if TYPE_CHECKING:
     from bot.channels.webhook import WebhookClient
     from bot.telegram.part import WebhookDoor
     from bot.translator import Translators
+    from handlers.api.health import Health
     from handlers.cli.access import AccessStores
+    from handlers.cli.backup_request import BackupRequest, RestoreRequest
     from handlers.cli.evaluate_request import EvaluateRequest
     from handlers.cli.logs import LogFile
     from handlers.cli.replay import Replay
     from handlers.cli.request import ReplayRequest
+    from handlers.cli.trace import TraceStores
     from handlers.service.before_start import Edges
-    from handlers.service.butler import BackfillWatch, Butler
+    from handlers.service.butler import Butler
     from handlers.service.conversation import Conversation
     from handlers.service.hearing import Hearing
     from handlers.service.kitchen import Kitchen
     from handlers.service.program import Stage
-    from handlers.service.reading import Reading
+    from handlers.service.reading import BackfillWatch, Reading
     from pipeline.digest.model.engine import ModelEngine
     from pipeline.digest.ports import RunWatcher
     from pipeline.digest.runs import DigestRuns
@@ -43,8 +46,10 @@ if TYPE_CHECKING:
     from pipeline.embedding.ports import QuestionEmbedder
     from pipeline.events.consumers import Consumer
     from pipeline.health.parts import Part
+    from pipeline.ingest.pauses import KnownPauses
     from pipeline.ingest.recoveries import RecoveryLog
     from pipeline.rollout.flags import KnownFlags
+    from pipeline.rollout.measuring import Measuring
     from pipeline.rollout.metrics import RolloutMetrics
     from pipeline.speech.engines import SpeechSections
     from pipeline.speech.transcribing import Transcriber
@@ -71,24 +76,28 @@ class House:
     settings: "StorageSettings"
 
     def log_file(self) -> "LogFile":
+        from handlers.cli.configuration import load
+        from handlers.cli.log_settings import LogSettings
         from handlers.cli.logs import LogFile
         from storage.embedded.home import open_home
 
-        home = self.settings.alfred_home
-        return LogFile(home / "logs" / "alfred.log", lambda: open_home(home))
+        home, terms = self.settings.alfred_home, load(LogSettings).terms
+        return LogFile(home / "logs" / "alfred.log", lambda: open_home(home), terms)
 
     async def replay(self, request: "ReplayRequest") -> None:
         from bot.translator import Translators
         from handlers.cli.replay_session import replay_export
+        from pipeline.tracing.correlation import correlated, new_correlation
 
         translators = Translators()
-        await replay_export(
-            request,
-            translators.into(request.language),
-            lambda watcher: self.replaying(
-                request, translators, offline=request.offline, watcher=watcher
-            ),
-        )
+        with correlated(new_correlation()):
+            await replay_export(
+                request,
+                translators.into(request.language),
+                lambda watcher: self.replaying(
+                    request, translators, offline=request.offline, watcher=watcher
+                ),
+            )
 
     async def evaluate(self, request: "EvaluateRequest") -> None:
         from tempfile import gettempdir
@@ -108,12 +117,26 @@ class House:
         )
 
     async def run(self, roles: frozenset[Role]) -> None:
-        from handlers.cli.service_session import run_service
+        import click
 
-        await run_service(roles, lambda edges: self._serving(edges, roles))
+        from handlers.cli.configuration import load
+        from handlers.cli.service_session import run_service
+        from handlers.service.telemetry import telemetry
+        from pipeline.tracing.settings import TelemetrySettings
+
+        async with telemetry(load(TelemetrySettings), VERSION, click.echo):
+            await run_service(roles, lambda edges: self._serving(edges, roles))
 
     @asynccontextmanager
     async def access(self) -> AsyncIterator["AccessStores"]:
+        from storage.databases import service_dsn
+        from storage.postgres.database import open_database
+
+        async with service_dsn(self.settings) as dsn, open_database(dsn, ()) as db:
+            yield db
+
+    @asynccontextmanager
+    async def tracing(self) -> AsyncIterator["TraceStores"]:
         from storage.databases import service_dsn
         from storage.postgres.database import open_database
 
@@ -131,9 +154,39 @@ class House:
             await migrate(schema, click.echo)
         tell_indexes(await migrate_documents(self.settings), click.echo)
 
+    async def backup(self, request: "BackupRequest") -> None:
+        from handlers.cli.backup import back_up
+        from storage.backup.taking import take_backup
+        from storage.backup.writing import whole_file
+
+        await back_up(
+            request,
+            whole_file,
+            lambda stream, moved: take_backup(
+                self.settings, stream, alfred=VERSION, sessions=request.sessions, moved=moved
+            ),
+        )
+
+    async def restore(self, request: "RestoreRequest") -> None:
+        from handlers.cli.backup import restore
+        from storage.backup.restoring import restore_backup
+
+        await restore(
+            request,
+            lambda moved: restore_backup(
+                self.settings,
+                request.archive,
+                replace=request.replace,
+                resume_work=request.resume_work,
+                moved=moved,
+            ),
+        )
+
     async def doctor(self) -> bool:
         from rich.console import Console
 
+        from bot.settings import TelegramSettings
+        from bot.telegram.health import OperatorsCheck
         from bot.views.checkup import CheckupView
         from handlers.cli.configuration import load
         from handlers.cli.doctor import Doctor
@@ -144,18 +197,27 @@ class House:
         from pipeline.llm.provider import embedder_of
         from pipeline.llm.settings import LlmSettings
         from pipeline.speech.health import SpeechCheck
-        from storage.health import MongoCheck, PostgresCheck, VectorsCheck
+        from storage.health import (
+            AccountsCheck,
+            MongoCheck,
+            PausesCheck,
+            PostgresCheck,
+            VectorsCheck,
+        )
 
         gigachat, llm = load(GigaChatSettings), load(LlmSettings)
-        wanted = load(EmbeddingSettings).butler_vectors
+        wanted, telegram = load(EmbeddingSettings).butler_vectors, load(TelegramSettings)
 
         checks = (
             *machine_checks(self.settings.alfred_home, ROOT / "requirements.lock"),
             PostgresCheck(self.settings),
+            PausesCheck(self.settings),
+            AccountsCheck(self.settings),
             MongoCheck(self.settings),
             ModelCheck(gigachat, llm),
             VectorsCheck(self.settings, wanted=wanted, embedder=embedder_of(gigachat, llm)),
             SpeechCheck(_speech()),
+            *((OperatorsCheck(telegram),) if telegram.bot_token else ()),
         )
         return await Doctor(checks, CheckupView(Console()).show)()
 
@@ -225,6 +287,8 @@ class House:
         from bot.channels.webhook import open_webhooks
         from bot.translator import Translators
         from handlers.events.service import CONSUMED
+        from pipeline.ingest.pause_metrics import PauseMetrics
+        from pipeline.ingest.pauses import KnownPauses, PausesPart
         from pipeline.ingest.recoveries import RecoveryLog
         from pipeline.recordings.ears import admission
         from pipeline.rollout.flags import FlagsPart
@@ -248,6 +312,8 @@ class House:
             flags, recoveries = await _flags(db), RecoveryLog(db.recoveries)
             kitchen = _kitchen(db, registry, model, translators, flags)
             rollouts = RolloutMetrics(registry, flags.state)
+            pauses = KnownPauses(await db.pauses.in_force())
+            PauseMetrics(registry, pauses)
             service = _Service(
                 home,
                 edges,
@@ -261,14 +327,18 @@ class House:
                 vectors,
                 recoveries,
                 rollouts,
+                pauses,
             )
             parts, stage = service.parts()
             database = () if self.settings.database_url else (embedded_postgres_part(home),)
             documents = () if conversation is None else conversation.stores.parts
             working = (part for role, each in parts.items() if role in roles for part in each)
-            following = FlagsPart(db.rollouts, flags, db.outages)
+            following = (
+                FlagsPart(db.rollouts, flags, db.outages),
+                PausesPart(db.pauses, pauses, db.outages),
+            )
             gc.freeze()
-            yield [*database, *documents, following, recoveries, *working], stage
+            yield [*database, *documents, *following, recoveries, *working], stage
 
     @asynccontextmanager
     async def _conversation(
@@ -379,6 +449,7 @@ def _model(
     db: "Database", registry: "CollectorRegistry", *, offline: bool = False
 ) -> AbstractAsyncContextManager["ModelEngine | None"]:
     from handlers.cli.configuration import load
+    from pipeline.alfred.settings import ButlerSettings
     from pipeline.digest.model.opening import EngineSettings, open_model_engine
     from pipeline.digest.model.settings import ModelSettings, QuotaSettings
     from pipeline.llm.gigachat.settings import GigaChatSettings
@@ -388,7 +459,11 @@ def _model(
         None
         if offline
         else EngineSettings(
-            load(GigaChatSettings), load(LlmSettings), load(QuotaSettings), load(ModelSettings)
+            load(GigaChatSettings),
+            load(LlmSettings),
+            load(QuotaSettings),
+            load(ModelSettings),
+            apart=(load(ButlerSettings).allowance,),
         )
     )
     return open_model_engine(settings, usage=db.usage, segments=db.segments, registry=registry)
@@ -515,30 +590,45 @@ class _Service:
     vectors: "ArchiveVectors"
     recoveries: "RecoveryLog"
     rollouts: "RolloutMetrics"
+    pauses: "KnownPauses"
 
     def parts(self) -> tuple[dict[Role, tuple["Part", ...]], "Stage"]:
         """The parts of each role, in the order in which they start."""
         from bot.telegram.part import BotPart, WebhookDoor
-        from handlers.service.butler import BackfillWatch
         from handlers.service.program import Stage
+        from handlers.service.reading import BackfillWatch
 
         stage, door, watch = Stage(), WebhookDoor(), BackfillWatch()
         reading = self._reading(watch)
-        butler = self._butler(reading, watch)
+        health = self._health(stage)
+        butler = self._butler(reading, watch, health)
         return {
-            Role.WEB: self._web(reading, door, stage),
+            Role.WEB: self._web(reading, door, health),
             Role.WORKER: self._worker(),
             Role.SCHEDULER: self._scheduler(),
             Role.INGEST: (reading, *self.hearing.by_accounts(reading, self.db.group_book)),
             Role.BOT: (BotPart(self.db.roles, butler.open, door),),
         }, stage
 
-    def _web(self, reading: "Reading", door: "WebhookDoor", stage: "Stage") -> tuple["Part", ...]:
+    def _health(self, stage: "Stage") -> "Health":
+        from handlers.api.health import Health
         from handlers.events.service import CONSUMED
-        from handlers.service.serving import open_web
+        from pipeline.ingest.pause_check import ReadingCheck
         from storage.readiness import DatabaseAnswers, QueueIsFollowed
 
         pool, queued = self.db.pool, [event.name for event in CONSUMED]
+        checks = (
+            DatabaseAnswers(pool),
+            QueueIsFollowed(pool, queued),
+            ReadingCheck(self.pauses),
+        )
+        return Health(stage.statuses, checks)
+
+    def _web(
+        self, reading: "Reading", door: "WebhookDoor", health: "Health"
+    ) -> tuple["Part", ...]:
+        from handlers.service.serving import open_web
+
         return open_web(
             self.kitchen,
             reading,
@@ -546,8 +636,7 @@ class _Service:
             self.edges.webhook,
             self.edges.alerts,
             door,
-            stage,
-            [DatabaseAnswers(pool), QueueIsFollowed(pool, queued)],
+            health,
             self.registry,
             self.rollouts,
             VERSION,
@@ -599,9 +688,28 @@ class _Service:
         from handlers.service.reading import open_reading
 
         edges, metrics = self.edges, IngestMetrics(self.registry, self.recoveries.note)
-        return open_reading(self.db, edges.telegram, edges.telethon, self.home, metrics, watch)
+        return open_reading(
+            self.db, edges.telegram, edges.telethon, self.home, metrics, watch, self.pauses
+        )
 
-    def _butler(self, reading: "Reading", watch: "BackfillWatch") -> "Butler":
+    def _measuring(self, health: "Health") -> "Measuring":
+        from bot.monitoring.prometheus import PrometheusRules
+        from pipeline.rollout.measuring import Measuring
+        from storage.readiness import SchemaRevisions
+
+        db, prometheus = self.db, self.edges.alerts.prometheus_url
+        return Measuring(
+            revisions=SchemaRevisions(db.pool),
+            health=health,
+            alerts=PrometheusRules(prometheus) if prometheus else None,
+            rollouts=db.rollouts,
+            pauses=self.pauses,
+            letters=db.dead_letters.count,
+            exercises=None if self.conversation is None else db.exercises,
+            now=self.kitchen.now,
+        )
+
+    def _butler(self, reading: "Reading", watch: "BackfillWatch", health: "Health") -> "Butler":
         from zoneinfo import ZoneInfo
 
         from bot.telegram.metrics import BotMetrics
@@ -622,6 +730,7 @@ class _Service:
             webhooks=self.webhooks,
             conversation=self.conversation,
             metrics=BotMetrics(self.registry, self.recoveries.note),
+            measuring=self._measuring(health),
             consuming=lambda handlers, transport: (
                 BusPart("deliveries", db.pool, db.outbox, handlers.consumers()),
                 *self.hearing.by_bot(transport),

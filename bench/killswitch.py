@@ -3,9 +3,10 @@
 ``python -m bench.killswitch [--rounds 3]``
 
 One service in two processes on one database, as an operator starts them, against the Bot API
-stand-in. Each fault is done behind the service's back; then both processes are asked for their own
-view of the switch until they refuse, and the entries are tried. In between, what only a superuser
-can, the break is taken back. Of several rounds the slowest is told.
+stand-in. Each invariant of both features is broken (``tests.fixtures.live_faults``); then both
+processes are asked for their own view of the switch until they refuse, and the entries are tried.
+In between, what only a superuser can, the break is taken back. Of several rounds the slowest is
+told.
 """
 
 import argparse
@@ -21,7 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.rollout.models import Feature
-from tests.fixtures.live_rollout import FAULTS, Fault, Installation, installation
+from tests.fixtures.live_faults import FAULTS, Fault, restore
+from tests.fixtures.live_rollout import Installation, installation
 from tests.servers.telegram import bot_api_server
 
 RESULTS = Path(__file__).resolve().parent / "results" / "killswitch.json"
@@ -61,7 +63,7 @@ async def _each(live: Installation, rounds: int) -> AsyncIterator[Shut]:
 
 
 async def _fault(live: Installation, fault: Fault) -> Shut:
-    since = await live.breaks(fault)
+    since = await fault(live)
     return await _shut(live, fault.name, fault.feature, since, WATCH_GOAL)
 
 
@@ -83,7 +85,7 @@ async def _shut(
 ) -> Shut:
     seconds = await live.seconds_to_off(feature, since)
     refused = await _refuses(live, feature)
-    await live.restore()
+    await restore(live)
     return Shut(cause, feature.value, seconds, refused, goal)
 
 

@@ -29,6 +29,7 @@ from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
 from pipeline.llm.models import Asking, Prompt, Tier
 from pipeline.llm.provider import open_provider
+from pipeline.llm.quotas import Allowance, Quotas
 from pipeline.llm.router import Router
 from pipeline.llm.settings import LlmSettings
 from storage.embedded import embedded_postgres
@@ -173,8 +174,7 @@ async def _routed(access: Mapping[str, str], ledger: UsageLedger) -> AsyncIterat
             ledger,
             names=provider.names,
             streams=provider.streams,
-            pro_limits=NEVER_SPENT,
-            base_limits=NEVER_SPENT,
+            quotas=Quotas(Allowance("DIGEST", NEVER_SPENT, NEVER_SPENT)),
             settings=llm,
             metrics=ModelMetrics(CollectorRegistry()),
         )

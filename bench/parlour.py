@@ -206,8 +206,9 @@ async def opened(home: Path) -> AsyncIterator[tuple[WatchedService, Parlour]]:
                 "GIGACHAT_BASE_URL": gigachat.base_url,
                 "GIGACHAT_AUTH_URL": gigachat.auth_url,
                 "GIGACHAT_MAX_STREAMS": "100",
-                "DIGEST_PRO_QUOTA_CALLS": "100000",
-                "DIGEST_PRO_QUOTA_TOKENS": "1000000000",
+                "BUTLER_PRO_QUOTA_CALLS": "0",
+                "BUTLER_PRO_QUOTA_TOKENS": "0",
+                "BUTLER_BASE_QUOTA_CALLS": "0",
                 "NO_PROXY": "127.0.0.1,localhost",
             },
         )

@@ -16,6 +16,7 @@ from pipeline.events.models import DigestEvent
 from pipeline.events.ports import EventLog
 from pipeline.events.runs import DigestBlocked, DigestReadyForDelivery
 from pipeline.ingest.models import TenantId
+from pipeline.tracing.spans import span
 
 NOT_AS_JUDGED = "text_is_not_as_judged"
 
@@ -87,6 +88,12 @@ class Delivery:
         return len(chunks)
 
     async def _send(
+        self, tenant: TenantId, channel: Channel, stored: StoredDigest, index: int, chunk: str
+    ) -> None:
+        with span("delivery.chunk", digest_id=stored.id, chunk=index, bytes=len(chunk.encode())):
+            await self._send_once(tenant, channel, stored, index, chunk)
+
+    async def _send_once(
         self, tenant: TenantId, channel: Channel, stored: StoredDigest, index: int, chunk: str
     ) -> None:
         chat, content_hash = channel.name, stored.digest.decision.content_hash

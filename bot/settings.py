@@ -1,11 +1,12 @@
 """The Telegram and web edge, from the environment."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, NoDecode
 
 from pipeline.settings import section
 
@@ -123,12 +124,17 @@ class WebSettings(BaseSettings):
     """Of one token, or of one address without a token."""
     private_webhooks: bool = False
     """Let digests be posted to private addresses too (10.0.0.0/8, 127.0.0.1, …)."""
-    metrics_public: bool = False
-    """Show /metrics to everybody who reaches the server, not to this machine alone."""
+    metrics_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """From which /metrics is shown, besides this machine: ``10.0.0.0/24, fd00::/64``."""
+
+    @field_validator("metrics_networks", mode="before")
+    @classmethod
+    def _list(cls, given: object) -> object:
+        return [each.strip() for each in given.split(",")] if isinstance(given, str) else given
 
 
 class AlertSettings(BaseSettings):
-    """Alertmanager's reports, which the admin chat is shown.
+    """The monitoring: its reports, which the admin chat is shown, and its rules.
 
     Raises:
         pydantic.ValidationError: The secret cannot be one; the message does not repeat it.
@@ -138,6 +144,8 @@ class AlertSettings(BaseSettings):
 
     webhook_secret: SecretStr | None = None
     """Which Alertmanager sends as a bearer token. Without it nothing is taken."""
+    prometheus_url: str = Field("", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
+    """Where Prometheus is asked whether it has the rules; empty: that is not known."""
 
     @field_validator("webhook_secret")
     @classmethod

@@ -12,7 +12,7 @@ SERVICE_ROLE = "alfred_service"
 
 
 class OwnerUnknownError(StorageError):
-    """Migrating a server's database needs its owner, and only the service's role is known."""
+    """What is asked for needs the owner of a server's database, and only the service is known."""
 
 
 @asynccontextmanager
@@ -31,22 +31,33 @@ async def service_dsn(settings: StorageSettings) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def owned_schema(settings: StorageSettings) -> AsyncIterator[OwnedSchema]:
-    """The schema as ``migrate`` works on it.
+async def owner_dsn(settings: StorageSettings, wish: str = "migrate") -> AsyncIterator[str]:
+    """The DSN of who may become the tables' owner; an embedded database is left as it is.
+
+    Args:
+        settings: Where the databases are.
+        wish: What nobody but the owner can do, for the message.
 
     Raises:
         OwnerUnknownError: A server is set, but nobody who may migrate its database.
         StorageError: The embedded server does not start.
     """
     if settings.migrations_database_url:
-        yield OwnedSchema(settings.migrations_database_url.get_secret_value())
+        yield settings.migrations_database_url.get_secret_value()
         return
     if settings.database_url:
         raise OwnerUnknownError(
-            "the service's role cannot migrate — set MIGRATIONS_DATABASE_URL to the owner's"
+            f"the service's role cannot {wish} — set MIGRATIONS_DATABASE_URL to the owner's"
         )
     async with embedded_postgres(settings.alfred_home) as server:
-        yield OwnedSchema(server.dsn())
+        yield server.dsn()
+
+
+@asynccontextmanager
+async def owned_schema(settings: StorageSettings) -> AsyncIterator[OwnedSchema]:
+    """The schema as ``migrate`` works on it; errors as with ``owner_dsn``."""
+    async with owner_dsn(settings) as dsn:
+        yield OwnedSchema(dsn)
 
 
 @asynccontextmanager

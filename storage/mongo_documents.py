@@ -13,7 +13,7 @@ tests/contract/test_mongo_contract.py proves. nx-27017 0.8.1
 - keeps a time that ``$set`` gives it as text, and true as 1, unless it has more to do (_setting).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from enum import Enum, auto
@@ -109,6 +109,16 @@ class MongoDocuments:
             cursor = self._collection.find(where, fields).sort(sort).limit(limit or 0)
             found: list[Document] = await cursor.to_list(length=limit)
         return found
+
+    async def batches(self, size: int) -> AsyncIterator[list[Document]]:
+        """All documents, so many at once, in no order."""
+        cursor = self._collection.find({}).batch_size(size)
+        while True:
+            async with self._asking():
+                found: list[Document] = await cursor.to_list(length=size)
+            if not found:
+                return
+            yield found
 
     async def tally(
         self, where: Filter, field: str, *, least: int, limit: int

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.health.models import Finding, fail, ok, warn
-from storage.migrations.run import check_revision, expected_revision
+from storage.migrations.run import check_revision, current_revision, expected_revision
 from storage.postgres.connection import Pool
 from storage.postgres.errors import translated
 
@@ -37,6 +37,18 @@ class DatabaseAnswers:
             async with self._pool.acquire() as connection:
                 await check_revision(connection)
         return ok(f"schema {expected_revision()}")
+
+
+class SchemaRevisions:
+    """At which revision the database is, and at which this code needs it."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def __call__(self) -> tuple[str | None, str]:
+        with translated():
+            async with self._pool.acquire() as connection:
+                return await current_revision(connection), expected_revision()
 
 
 class QueueIsFollowed:

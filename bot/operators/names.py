@@ -35,6 +35,17 @@ class OperatorNames:
         names = {owner: await self._name(chat, owner) for owner in people}
         return {owner: name for owner, name in names.items() if name}
 
+    async def alone(self) -> bool:
+        """Whether there is one operator, and so no second one; False if Telegram does not tell."""
+        chat = await self.operators.chat()
+        if chat is None or chat > 0:
+            return chat is not None
+        try:
+            found = await self.bot.get_chat_administrators(chat)
+        except (TelegramAPIError, TelegramError):
+            return False
+        return sum(not each.user.is_bot for each in found) == 1
+
     async def _name(self, chat: int, owner: str) -> str:
         try:
             member = await self.bot.get_chat_member(chat, int(owner.removeprefix(_PREFIX)))

@@ -8,6 +8,7 @@ from typing import Final
 from aiogram import Bot
 from aiogram.types import Message
 
+from bot.talk.made import keep, made_before
 from bot.talk.painting import Painting, beside
 from bot.talk.standing import PLAIN, say, turned_into
 from bot.talk.stops import Stops
@@ -45,7 +46,11 @@ class DraftReply(ReplyChannel):
     async def stopped(self) -> None:
         await self._stop.wait()
 
+    def made_before(self) -> Reply | None:
+        return made_before()
+
     async def send(self, reply: Reply) -> None:
+        keep(reply)
         async with self._one_by_one:
             self._sent = True
             for chunk in reply_chunks(reply, self._wording):
@@ -92,7 +97,11 @@ class EditedReply(ReplyChannel):
         """Nobody stops what a whole group reads."""
         await asyncio.get_running_loop().create_future()
 
+    def made_before(self) -> Reply | None:
+        return made_before()
+
     async def send(self, reply: Reply) -> None:
+        keep(reply)
         self._sent = True
         await self._landed.wait()
         first, *others = reply_chunks(reply, self._wording)

@@ -70,6 +70,28 @@ class BotCheck:
         return ok(f"@{me.username}, and it may write to the admin chat")
 
 
+class OperatorsCheck:
+    """There is a chat in which somebody is told of incidents, and can undo what the watch did.
+
+    The watch over rollouts belongs to the role ``scheduler``: its process needs the setting, too.
+    """
+
+    subject = "operators"
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self._settings = settings
+
+    async def examine(self) -> Finding:
+        if self._settings.admin_chat is None:
+            return warn(
+                "nobody is told of incidents, and a broken invariant is written into the log"
+                " without switching anything off",
+                "found a chat, add the bot, and set TELEGRAM_ADMIN_CHAT for the roles bot and"
+                " scheduler",
+            )
+        return ok("there is an admin chat, so the watch over rollouts may hold and switch off")
+
+
 def _may_write(member: ResultChatMemberUnion) -> bool:
     if isinstance(member, ChatMemberRestricted):
         return member.is_member and member.can_send_messages

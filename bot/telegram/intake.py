@@ -16,6 +16,7 @@ from bot.telegram.updates import (
     purpose,
 )
 from pipeline.conversation.ports import ConversationLedger
+from pipeline.tracing.correlation import correlated, new_correlation
 
 HoldsSecret = Callable[[int, int], Awaitable[bool]]
 """Whether the next message of a chat (first) and a person (second) is a secret."""
@@ -62,7 +63,8 @@ class Intake:
                 if why in (Purpose.TALK, Purpose.BOTH)
             ]
             if talk:
-                await self._talk.accept(talk)
+                with correlated(new_correlation()):
+                    await self._talk.accept(talk)
             await self._accept_turns(
                 [
                     update
@@ -82,7 +84,7 @@ class Intake:
             entry = entry_of(update, secret=await self._is_secret(update))
             entries[entry.key] = entry, update
         for new in await self._ledger.accept([entry for entry, _ in entries.values()]):
-            self._turns.put(*entries[new.key])
+            self._turns.put(new, entries[new.key][1])
 
     async def _is_secret(self, update: RawUpdate) -> bool:
         chat = chat_of_update(update)

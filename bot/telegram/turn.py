@@ -20,6 +20,8 @@ from pipeline.conversation.models import (
 
 APOLOGY: Final = 1_000_000
 """The number of an apology: no handler sends as much."""
+MADE: Final = 2_000_000
+"""The number under which the ledger has what the answer says, where it would not be made alike."""
 
 _current: ContextVar["Turn | None"] = ContextVar("turn", default=None)
 
@@ -79,6 +81,16 @@ class Turn:
     def skip(self) -> None:
         """The present message was sent by an earlier process."""
         self._next += 1
+
+    @property
+    def made(self) -> bytes | None:
+        """What was to be said, if it was made before: by whoever died, or for an earlier try."""
+        return self.arrived.get(MADE)
+
+    def make(self, answer: bytes) -> None:
+        """Have the ledger know it when its first message leaves, and until the receipt."""
+        self._unrecorded.append(Sent(MADE, answer))
+        self.arrived[MADE] = answer
 
     def depart(self) -> None:
         self.leaving = self._next

@@ -33,6 +33,8 @@ from bot.telegram.updates import RawUpdate, lane_of
 from pipeline.conversation.models import TELEGRAM, EntryKey, Incoming, ReceiptKind
 from pipeline.conversation.ports import ConversationLedger
 from pipeline.errors import AlfredError
+from pipeline.tracing.correlation import correlated
+from pipeline.tracing.spans import span
 
 SIDE_BY_SIDE: Final = 64
 TURN_SECONDS: Final = 150.0
@@ -131,8 +133,13 @@ class Turns:
 
     async def _take(self, taken: _Taken) -> None:
         self._under_way.add(taken.turn)
+        entry, update = taken.turn.entry, number(taken.turn)
         try:
-            with taking(taken.turn):
+            with (
+                taking(taken.turn),
+                correlated(entry.correlation, update=update),
+                span("update", update=update, attempt=taken.attempts),
+            ):
                 await self._settle(taken)
         finally:
             self._under_way.discard(taken.turn)

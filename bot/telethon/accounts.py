@@ -57,6 +57,11 @@ class Accounts:
         if tenant is not None and (reader := self._readers.get(tenant)) is not None:
             reader.refresh()
 
+    def regroup(self) -> None:
+        """What may be read has changed: each reader looks its groups up now."""
+        for reader in self._readers.values():
+            reader.refresh()
+
     async def run(self, started: Callable[[], None] = lambda: None) -> None:
         """Read until cancelled; ``started`` is called each time that the accounts are known."""
         async with asyncio.TaskGroup() as tasks:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +21,12 @@ from bot.telethon.names import Names
 from bot.telethon.places import Places, UnreachableGroupError, is_numbered
 from bot.telethon.repairs import RepairList, Work
 from bot.telethon.session import AccountSession, session_path
+from bot.telethon.turns import Turn
 from pipeline.groups.migration import as_it_was
 from pipeline.groups.models import ConnectedGroup, Reader
 from pipeline.groups.ports import GroupBook
 from pipeline.ingest.models import ReadingAccount
+from pipeline.ingest.pauses import KnownPauses
 from pipeline.ingest.ports import FloodWaits, IngestCursors, ReadingAccounts, StoredMessages
 
 _log = logging.getLogger(__name__)
@@ -44,6 +46,10 @@ class ReadingPorts:
     cursors: IngestCursors
     stored: StoredMessages
     floods: FloodWaits
+    pauses: KnownPauses = field(default_factory=KnownPauses)
+
+    def reads(self, group: ConnectedGroup) -> bool:
+        return Reader.ACCOUNT in group.readers and self.pauses.of(group.tenant, group.id) is None
 
 
 class AccountReader:
@@ -79,6 +85,7 @@ class AccountReader:
         backfill = Backfill(self._marks, self._intake, watch)
         self._history = Reconciliation(self._marks, self._intake, ports.stored, backfill, metrics)
         self._groups: dict[int, ConnectedGroup] = {}
+        self._turn = Turn()
         self.client: AccountClient | None = None
         """While it is connected and logged in."""
 
@@ -170,7 +177,7 @@ class AccountReader:
             if group is None:
                 continue
             try:
-                await self._repair_one(group, places, work)
+                await self._turn.take(chat, self._repair_one(group, places, work))
             except (UnreachableGroupError, errors.RPCError) as error:
                 if loss(error) is not None:
                     raise
@@ -199,7 +206,7 @@ class AccountReader:
     async def _regroup(self, reason: Reason) -> None:
         self._repairs.regroup.clear()
         found = await self._ports.groups.of_tenant(self._account.tenant)
-        read = [group for group in found if Reader.ACCOUNT in group.readers]
+        read = [group for group in found if self._ports.reads(group)]
         past = [was for group in read if (was := as_it_was(group, Reader.ACCOUNT)) is not None]
         groups = {group.chat.telegram_id: group for group in (*past, *read)}
         fresh = groups.keys() - self._groups.keys()
@@ -208,6 +215,7 @@ class AccountReader:
         self._repairs.follow(frozenset(groups))
         for chat in fresh:
             self._repairs.ask(reason, chat)
+        self._turn.keep_to(groups.keys())
 
     async def _watch_ids(self) -> None:
         """Move the cursors on as live messages are stored, and look for ids that never came."""

@@ -1,7 +1,7 @@
 """Recordings that an account was shown, from Telegram's file servers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from telethon import errors, types
@@ -14,6 +14,7 @@ from pipeline.groups.models import Reader
 from pipeline.groups.ports import GroupBook
 from pipeline.ingest.migration import original_id
 from pipeline.ingest.models import MessageId, TenantId, Transport
+from pipeline.ingest.pauses import KnownPauses
 from pipeline.recordings.errors import RecordingDelayedError, RecordingGoneError
 from pipeline.recordings.models import Claim
 from pipeline.speech.errors import SpeechError, SpeechFault
@@ -32,6 +33,7 @@ class AccountRecordings:
     most: int
     """Bytes."""
     transport: Transport = Transport.ACCOUNT
+    pauses: KnownPauses = field(default_factory=KnownPauses)
 
     def serves(self, tenant: TenantId) -> bool:
         reader = self.readers(tenant)
@@ -40,7 +42,8 @@ class AccountRecordings:
     async def fetch(self, claim: Claim) -> bytes:
         reader = self.readers(claim.tenant)
         client = None if reader is None else reader.client
-        if reader is None or client is None:
+        paused = self.pauses.of(claim.tenant, claim.group) is not None
+        if paused or reader is None or client is None:
             raise RecordingDelayedError(by_order=True)
         chat, message = await self._place(claim)
         try:

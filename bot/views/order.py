@@ -10,9 +10,17 @@ _CELLS = 12
 _NAME = 40
 
 
-def waiting_text(group: str, hours: int, wording: Wording) -> str:
-    """The first answer: it was understood, and what was understood."""
-    return wording.say("order-accepted", group=group, hours=hours)
+def waiting_text(group: str, hours: int, wording: Wording, paused: str = "") -> str:
+    """The first answer: it was understood, and what was understood.
+
+    Args:
+        group: Its title.
+        hours: Of the window.
+        wording: The language.
+        paused: Since when nobody reads the group; empty if it is read.
+    """
+    told = wording.say("order-accepted", group=group, hours=hours)
+    return f"{told}\n\n{wording.say('order-reading-paused', since=paused)}" if paused else told
 
 
 def progress_text(progress: RunProgress, wording: Wording, withdrawn: Sequence[str] = ()) -> str:

@@ -30,8 +30,25 @@ class Intent:
     note: str = ""
 
 
-def sure_screen(standing: Standing, intent: Intent, until: datetime, wording: Wording) -> Screen:
-    """Asks whether it is meant, and says what will happen; the way there has to be open."""
+def sure_screen(
+    standing: Standing,
+    intent: Intent,
+    until: datetime,
+    wording: Wording,
+    checked: str = "",
+    *,
+    alone: bool = False,
+) -> Screen:
+    """Asks whether it is meant, and says what will happen; the way there has to be open.
+
+    Args:
+        standing: Of the feature.
+        intent: What is asked for.
+        until: When the yes counts for nothing any more.
+        wording: The language.
+        checked: What the last checklist said, on one line.
+        alone: Nobody else could agree.
+    """
     sure = SureButton(
         feature=standing.feature,
         act=intent.act,
@@ -40,7 +57,7 @@ def sure_screen(standing: Standing, intent: Intent, until: datetime, wording: Wo
         until=seconds_of(until),
     )
     return Screen(
-        "\n\n".join(_before(standing, intent, wording)),
+        "\n\n".join((*_before(standing, intent, checked, wording), *_alone(wording, alone=alone))),
         _title(standing, intent, wording),
         [
             [button(wording.say("rollout-yes", act=intent.act), sure)],
@@ -81,6 +98,8 @@ def waiting_screen(
     names: Mapping[str, str],
     zone: ZoneInfo,
     wording: Wording,
+    *,
+    alone: bool = False,
 ) -> Screen:
     """One person wants it, and another one has to agree."""
     wish = proposal.wish
@@ -91,7 +110,13 @@ def waiting_screen(
     )
     agree = ApproveButton(feature=wish.feature, proposal=proposal.id)
     return Screen(
-        "\n\n".join((told, *_outlook(standing, Intent(wish.act), wording))),
+        "\n\n".join(
+            (
+                told,
+                *_alone(wording, alone=alone),
+                *_outlook(standing, Intent(wish.act), wording),
+            )
+        ),
         _title(standing, Intent(wish.act), wording),
         [
             [button(wording.say("rollout-approve", act=wish.act), agree)],
@@ -127,11 +152,18 @@ def _title(standing: Standing, intent: Intent, wording: Wording) -> str:
     return f"{feature_title(standing.feature, wording)}\n{what}"
 
 
-def _before(standing: Standing, intent: Intent, wording: Wording) -> Iterator[str]:
+def _before(standing: Standing, intent: Intent, checked: str, wording: Wording) -> Iterator[str]:
     yield wording.say("rollout-outlook", act=intent.act, feature=standing.feature)
     yield from _outlook(standing, intent, wording)
+    if checked:
+        yield checked
     if standing.needs_second(intent.act):
         yield wording.say("rollout-needs-second")
+
+
+def _alone(wording: Wording, *, alone: bool) -> Iterator[str]:
+    if alone:
+        yield wording.say("rollout-alone")
 
 
 def _outlook(standing: Standing, intent: Intent, wording: Wording) -> Iterator[str]:

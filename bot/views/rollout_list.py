@@ -31,6 +31,10 @@ def listed_screen(
     return _screen([*parts, _now(known, wording)], wording)
 
 
+def no_tenant_screen(tenant: int, wording: Wording) -> Screen:
+    return Screen(wording.say("rollout-no-tenant", tenant=str(tenant)))
+
+
 def listing_usage_screen(known: KnownTenants, wording: Wording) -> Screen:
     return _screen([_now(known, wording), wording.say("rollout-list-usage")], wording)
 

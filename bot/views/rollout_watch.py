@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.views.legible import harmless, shorten
 from bot.views.period import clock
+from bot.views.rollout_words import stage_words
 from bot.views.screen import Screen
 from pipeline.digest.ports import Wording
 from pipeline.rollout.models import Entry
@@ -19,7 +20,9 @@ def watch_screen(notice: WatchNotice, wording: Wording) -> Screen:
     parts = [
         wording.say("rollout-watch-why", act=act, when=_moment(entry, wording)),
         "\n".join(f"• {harmless(line)}" for line in shorten(entry.note, _NOTE).splitlines()),
-        wording.say("rollout-watch-now", act=act, feature=feature, stage=entry.after.value),
+        wording.say(
+            "rollout-watch-now", act=act, feature=feature, stage=stage_words(entry.after, wording)
+        ),
         wording.say("rollout-watch-way-back", act=act, feature=feature),
         wording.say("rollout-watch-again") if notice.again else "",
     ]

@@ -7,7 +7,7 @@ from aiohttp import web
 from pipeline.access.models import ApiToken
 
 NUMBER: Final = web.RequestKey("number", str)
-"""Its incident's code, should it become one."""
+"""The id under which all is done for it: 32 hexadecimal digits, and its incident's code."""
 CALLER: Final = web.RequestKey("caller", ApiToken)
 
 

@@ -1,9 +1,9 @@
 """Prometheus's page, and what requests to the API tell about themselves in numbers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from aiohttp import web
@@ -14,6 +14,8 @@ from handlers.api.operations import Entry, Given, Operation
 from handlers.api.problems import Kind, Problem
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+Networks = Sequence[IPv4Network | IPv6Network]
+
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
@@ -47,12 +49,12 @@ class HttpMetrics:
 class Metrics:
     """The figures are of all tenants, so that no tenant's token opens them.
 
-    They are open to this machine alone, unless they are ``public``. What a proxy passed on comes
-    from this machine by its address, and is from anywhere.
+    They are open to this machine and to the ``networks``. What a proxy passed on comes from the
+    proxy by its address, and is from anywhere: it is refused.
     """
 
     page: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    public: bool
+    networks: Networks = ()
     refresh: Callable[[], Awaitable[None]] | None = None
     """Looks up what the page tells and nobody counts."""
 
@@ -62,7 +64,7 @@ class Metrics:
                 name="getMetrics",
                 method="GET",
                 path="/metrics",
-                summary="Figures for Prometheus, for this machine or with WEB_METRICS_PUBLIC",
+                summary="Figures for Prometheus, for this machine and WEB_METRICS_NETWORKS",
                 handler=self.show,
                 gives={HTTPStatus.OK: Given("All metrics.", content_type="text/plain")},
                 problems=(Kind.NOT_FOR_YOU,),
@@ -71,10 +73,10 @@ class Metrics:
         ]
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        if not (self.public or is_from_here(request)):
+        if not is_from(request, self.networks):
             raise Problem(
                 Kind.NOT_FOR_YOU,
-                "Metrics are read from the machine itself, or by anybody with WEB_METRICS_PUBLIC.",
+                "Metrics are read directly, from the machine itself or WEB_METRICS_NETWORKS.",
             )
         if self.refresh is not None:
             await self.refresh()
@@ -84,17 +86,21 @@ class Metrics:
 def metrics_page(
     registry: CollectorRegistry,
     *,
-    public: bool,
+    networks: Networks = (),
     refresh: Callable[[], Awaitable[None]] | None = None,
 ) -> Metrics:
-    return Metrics(make_aiohttp_handler(registry), public, refresh)
+    return Metrics(make_aiohttp_handler(registry), networks, refresh)
 
 
-def is_from_here(request: web.Request) -> bool:
-    """Whether the request was made on this machine and passed on by nobody."""
+def is_from(request: web.Request, networks: Networks) -> bool:
+    """Whether this machine or one of the networks asked, and nobody passed it on."""
     if any(name in request.headers for name in _PASSED_ON):
         return False
     try:
-        return ip_address(request.remote or "").is_loopback
+        address = ip_address(request.remote or "")
     except ValueError:
         return False
+    # A server that listens on :: sees IPv4 as ::ffff:10.0.0.5.
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address.is_loopback or any(address in network for network in networks)

@@ -1,7 +1,6 @@
-"""What is done with every request: a number, a line in the log, and the headers of its answer."""
+"""What is done with every request: an id, a line in the log, and the headers of its answer."""
 
 import logging
-import secrets
 import time
 from typing import Final
 
@@ -10,6 +9,13 @@ from aiohttp.typedefs import Handler, Middleware
 
 from handlers.api.context import CALLER, NUMBER, number_of
 from handlers.api.metrics import HttpMetrics
+from pipeline.tracing.correlation import (
+    correlated,
+    new_correlation,
+    read_request_id,
+    read_traceparent,
+)
+from pipeline.tracing.spans import span
 
 UNKNOWN_PATH: Final = "unknown"
 
@@ -26,18 +32,31 @@ _log = logging.getLogger(__name__)
 
 
 def observed(metrics: HttpMetrics) -> Middleware:
-    """The outermost middleware: it numbers, measures and logs what the others answer."""
+    """The outermost middleware: it identifies, measures and logs what the others answer.
+
+    An id that the caller names, in ``traceparent`` or else in ``X-Request-Id``, is the request's.
+    """
 
     @web.middleware
     async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
-        request[NUMBER] = secrets.token_hex(8)
+        parent = request.headers.get("traceparent")
+        traced = read_traceparent(parent)
+        correlation = (
+            traced or read_request_id(request.headers.get("X-Request-Id")) or new_correlation()
+        )
+        request[NUMBER] = correlation.hex
         began = time.perf_counter()
-        response = await handler(request)
-        seconds = time.perf_counter() - began
-        streamed = not isinstance(response, web.Response)
         method, path = _method(request), _route(request)
-        metrics.answered(method, path, response.status, seconds, streamed=streamed)
-        _write(request, response.status, seconds)
+        with (
+            correlated(correlation, parent if traced else None),
+            span("request", method=method, route=path) as opened,
+        ):
+            response = await handler(request)
+            opened.note(status_code=response.status)
+            seconds = time.perf_counter() - began
+            streamed = not isinstance(response, web.Response)
+            metrics.answered(method, path, response.status, seconds, streamed=streamed)
+            _write(request, response.status, seconds)
         return response
 
     return observe

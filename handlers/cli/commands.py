@@ -11,10 +11,13 @@ import click
 
 from handlers.cli.about import ROOT, VERSION
 from handlers.cli.access_commands import token, webhook
+from handlers.cli.backup_commands import backup, restore
 from handlers.cli.entry import FAILED, Invocation
 from handlers.cli.evaluate_options import evaluate_options
 from handlers.cli.examples import EVALUATE_EXAMPLES, EXAMPLES, REPLAY_EXAMPLES, RUN_EXAMPLES
+from handlers.cli.health import health
 from handlers.cli.options import replay_options
+from handlers.cli.trace_command import trace
 from handlers.service.roles import Role, Roles
 
 
@@ -36,8 +39,12 @@ def alfred(invocation: Invocation, home: Path | None, debug: bool) -> None:
     invocation.debug = debug
 
 
+alfred.add_command(health)
 alfred.add_command(token)
 alfred.add_command(webhook)
+alfred.add_command(backup)
+alfred.add_command(restore)
+alfred.add_command(trace)
 
 
 @alfred.command(epilog=REPLAY_EXAMPLES)

@@ -1,5 +1,5 @@
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
@@ -8,16 +8,20 @@ from pipeline.errors import BadInputError
 
 S = TypeVar("S", bound=BaseSettings)
 
+SECRETS: Final = Path("/run/secrets")
+"""Where containers find secrets, a file for each, named as the setting in any case."""
+
 
 def load(settings: type[S], **given: str | Path) -> S:
-    """Read a section of the settings; ``given`` goes before the environment.
+    """Read a section of the settings; ``given`` goes before the environment, a secret's file last.
 
     Raises:
         BadInputError: A value is not possible, or .env is no text. The value itself is not told:
             it may be a secret.
     """
     try:
-        return settings(**given)  # type: ignore[arg-type]  # the section's own field names
+        folder = SECRETS if SECRETS.is_dir() else None
+        return settings(_secrets_dir=folder, **given)  # type: ignore[arg-type]  # its own fields
     except UnicodeDecodeError:
         raise BadInputError(".env is no text in UTF-8 — save it as UTF-8") from None
     except ValidationError as error:

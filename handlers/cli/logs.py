@@ -1,50 +1,45 @@
 """The log of the command line: warnings in a file by default, everything on stderr on request."""
 
 import logging
-import re
-import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
+from typing import Literal
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+from handlers.cli.log_lines import DiscreetFormatter, JsonFormatter, MaskingFormatter
+from handlers.cli.log_sampling import SamplingHandler
+
 _BYTES = 1_000_000
 _FILES = 3
-_TOKEN = re.compile(r"\d+:[\w-]{20,}")
 
 
-class TokenlessFormatter(logging.Formatter):
-    """Takes bot tokens out of all that is logged: they are in addresses, which libraries log."""
+@dataclass(frozen=True, slots=True)
+class LogTerms:
+    form: Literal["text", "json"] = "text"
+    level: int = logging.WARNING
+    to: Literal["file", "stderr"] = "file"
+    lines_per_minute: int = 0
+    """Of one kind, errors apart; 0: no limit."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub("<token>", super().format(record))
+    def formatter(self) -> logging.Formatter:
+        return JsonFormatter() if self.form == "json" else DiscreetFormatter()
 
 
-class DiscreetFormatter(TokenlessFormatter):
-    """Shows of an exception where it came from and its type, not what it says.
-
-    The text of a foreign exception may quote the value that it met: a message, a name, a password.
-    """
-
-    def formatException(  # noqa: N802 - the name is logging's
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None]
-        | tuple[None, None, None],
-    ) -> str:
-        return "" if ei[1] is None else "\n".join(_described(ei[1]))
+USUAL = LogTerms()
 
 
 class LogFile(RotatingFileHandler):
     """A log file that is made when there is something to write, and never disturbs a command."""
 
-    def __init__(self, path: Path, prepare: Callable[[], object]) -> None:
+    def __init__(self, path: Path, prepare: Callable[[], object], terms: LogTerms = USUAL) -> None:
         super().__init__(path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True)
         self.path = path
+        self.terms = terms
         self._prepare = prepare
         self._failed = False
-        self.setFormatter(DiscreetFormatter(_FORMAT))
+        self.setFormatter(terms.formatter())
 
     def record(self, message: str, error: BaseException) -> bool:
         """Write an error with its traceback; False if it could not be written."""
@@ -63,25 +58,15 @@ class LogFile(RotatingFileHandler):
 
 
 def configure(file: LogFile, *, debug: bool) -> None:
-    """Send warnings to the file, with ``debug`` everything to stderr as well."""
+    """Log as the file's terms say, and with ``debug`` everything to stderr as well."""
     logging.captureWarnings(capture=True)
-    file.setLevel(logging.WARNING)
-    handlers: list[logging.Handler] = [file]
+    terms = file.terms
+    chosen: logging.Handler = file if terms.to == "file" else logging.StreamHandler()
+    chosen.setFormatter(terms.formatter())
+    chosen.setLevel(terms.level)
+    handlers: list[logging.Handler] = [SamplingHandler(chosen, terms.lines_per_minute)]
     if debug:
         stderr = logging.StreamHandler()
-        stderr.setFormatter(TokenlessFormatter(_FORMAT))
+        stderr.setFormatter(MaskingFormatter())
         handlers.append(stderr)
-    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, handlers=handlers)
-
-
-def _described(error: BaseException) -> list[str]:
-    lines = []
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before:
-        lines += [*_described(before), "  … which led to"]
-    lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
-    lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
-    if isinstance(error, BaseExceptionGroup):
-        for each in error.exceptions:
-            lines += ["  … together with", *_described(each)]
-    return lines
+    logging.basicConfig(level=logging.DEBUG if debug else terms.level, handlers=handlers)

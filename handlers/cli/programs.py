@@ -2,9 +2,11 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from handlers.cli.access import AccessStores
+from handlers.cli.backup_request import BackupRequest, RestoreRequest
 from handlers.cli.evaluate_request import EvaluateRequest
 from handlers.cli.logs import LogFile
 from handlers.cli.request import ReplayRequest
+from handlers.cli.trace import TraceStores
 from handlers.service.roles import Role
 
 
@@ -30,7 +32,15 @@ class Programs(Protocol):
         """Open what ``token`` and ``webhook`` work on."""
         ...
 
+    def tracing(self) -> AbstractAsyncContextManager[TraceStores]:
+        """Open what ``trace`` reads."""
+        ...
+
     async def migrate(self) -> None: ...
+
+    async def backup(self, request: BackupRequest) -> None: ...
+
+    async def restore(self, request: RestoreRequest) -> None: ...
 
     async def doctor(self) -> bool:
         """Show each finding; False if something does not work."""

@@ -16,6 +16,7 @@ from handlers.cli.configuration import load
 from handlers.service.before_start import Edges, check_first, checks_before_start, required
 from handlers.service.program import Stage, serve
 from handlers.service.roles import Role
+from handlers.service.systemd import Systemd, SystemdSettings
 from pipeline.health.parts import Part
 
 
@@ -37,4 +38,4 @@ async def run_service(
     )
     required(roles, edges)
     await check_first(checks_before_start(roles, edges), click.echo)
-    await serve(lambda: opening(edges), click.echo)
+    await serve(lambda: opening(edges), click.echo, Systemd(load(SystemdSettings)))

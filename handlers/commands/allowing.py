@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.translator import Translator
-from bot.views.rollout_list import listed_screen, listing_usage_screen
+from bot.views.rollout_list import listed_screen, listing_usage_screen, no_tenant_screen
 from handlers.commands.canary_desk import CanaryDesk
 from handlers.commands.canary_words import read_tenant
 from handlers.commands.operating import for_operators, in_admin_chat
@@ -52,6 +52,8 @@ async def _list(
     asked = read_tenant(command.args)
     if asked is None:
         screen = listing_usage_screen(await desk.list_of_tenants(), wording)
+    elif allowed and not await desk.tenant_exists(asked.tenant):
+        screen = no_tenant_screen(asked.tenant, wording)
     else:
         moved = await desk.allow(asked.tenant, person, allowed=allowed, note=asked.note)
         known = await desk.list_of_tenants()

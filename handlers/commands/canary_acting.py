@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.translator import Translator
+from bot.views.gonogo import last_words
 from bot.views.rollout import feature_screen
 from bot.views.rollout_acts import (
     Intent,
@@ -15,7 +16,7 @@ from bot.views.rollout_acts import (
 from bot.views.screen import Screen
 from handlers.commands.canary_desk import CanaryDesk
 from pipeline.groups.models import Person
-from pipeline.rollout.models import Act, Answer, Feature, Outcome, Proposal
+from pipeline.rollout.models import OPENING, Act, Answer, Feature, Outcome, Proposal
 from pipeline.rollout.standing import Standing
 
 
@@ -41,7 +42,10 @@ class CanaryTalk:
         standing = await self.desk.standing(feature)
         why = standing.refusal(intent.act, intent.target)
         if why is None:
-            return sure_screen(standing, intent, self.desk.until(), self.wording)
+            checked = await self._checked(feature, intent.act)
+            alone = standing.needs_second(intent.act) and await self.desk.names.alone()
+            until = self.desk.until()
+            return sure_screen(standing, intent, until, self.wording, checked, alone=alone)
         answer = Answer(Outcome.REFUSED, standing.state, why)
         return refused_screen(answer, standing, self.zone, self.wording)
 
@@ -65,8 +69,15 @@ class CanaryTalk:
         proposal = standing.proposal(answer.proposal)
         if proposal is None:
             return await self.status(feature)
-        names = await self.desk.names_in(standing)
-        return waiting_screen(proposal, standing, names, self.zone, self.wording)
+        names, alone = await self.desk.names_in(standing), await self.desk.names.alone()
+        return waiting_screen(proposal, standing, names, self.zone, self.wording, alone=alone)
+
+    async def _checked(self, feature: Feature, act: Act) -> str:
+        """What the last checklist said, where somebody is let in."""
+        if act not in OPENING:
+            return ""
+        last = await self.desk.checklists.last(feature)
+        return last_words(last, feature, self.desk.now(), self.wording)
 
     async def _screen(self, standing: Standing) -> Screen:
         names = await self.desk.names_in(standing)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from bot.views.rollout_list import KnownTenants
 from bot.views.rollout_picture import SPAN, Picture, picture_of
 from pipeline.digest.ports import Wording
 from pipeline.groups.models import Person
+from pipeline.rollout.checklist import Checklists
 from pipeline.rollout.flags import Overrides
 from pipeline.rollout.models import Answer, Entry, Feature, Outcome, Proposal, State, Terms, Wish
 from pipeline.rollout.ports import RolloutBook
@@ -36,6 +37,8 @@ class CanaryDesk:
     samples: GateHistory
     draw: Callable[[Picture], bytes]
     now: Callable[[], datetime]
+    checklists: Checklists
+    tenant_exists: Callable[[int], Awaitable[bool]]
 
     async def standing(self, feature: Feature) -> Standing:
         return replace(

@@ -1,6 +1,7 @@
 """``/digest``: the digest of the last hours, of this group or of one that is named or chosen."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
@@ -12,6 +13,7 @@ from bot.translator import Translator
 from bot.views.digest_choices import groups_keyboard, sizes_keyboard, title_of
 from bot.views.digest_keyboard import early_stop_keyboard
 from bot.views.order import waiting_text
+from bot.views.rollout_words import moment_words
 from handlers.commands.digest_desk import Asker, DigestDesk, refuse, refuse_press, tell_no_group
 from handlers.commands.digest_places import place_of, rewrite
 from pipeline.digest.ports import Wording
@@ -100,7 +102,7 @@ async def _order_below(
         await message.answer(wording.say("digesting-waits-already"), reply_parameters=there)
         return
     sent = await message.answer(
-        waiting_text(title_of(group), size, wording),
+        _waiting_text(asker, group, size, wording),
         reply_markup=early_stop_keyboard(wording, group.tenant, group.id),
     )
     # If this is handled again after a crash, the message may have its order, ended or not.
@@ -124,7 +126,7 @@ async def _order_in_place(
     wording = desk.wordings(wish.language)
     if await desk.standing.join(group, size, wish) is not None:
         return await rewrite(bot, message, wording.say("digesting-waits-already"))
-    accepted = waiting_text(title_of(group), size, wording)
+    accepted = _waiting_text(asker, group, size, wording)
     keyboard = early_stop_keyboard(wording, group.tenant, group.id)
     if not await rewrite(bot, message, accepted, keyboard):
         return False
@@ -143,6 +145,13 @@ async def _own_up(
         await rewrite(bot, message, wording.say("order-switched-off"))
     elif order.message_id != message.message_id:
         await rewrite(bot, message, wording.say("digesting-waits-already"))
+
+
+def _waiting_text(asker: Asker, group: ConnectedGroup, size: WindowSize, wording: Wording) -> str:
+    since = asker.desk.unread_since(group)
+    zone = ZoneInfo(asker.person.time_zone if asker.place.private else group.time_zone)
+    paused = "" if since is None else moment_words(since, zone, wording)
+    return waiting_text(title_of(group), size, wording, paused)
 
 
 def _which_size(asked: Asked, group: ConnectedGroup, wording: Wording) -> str:

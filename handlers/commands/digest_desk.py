@@ -1,7 +1,8 @@
 """Who asks for digests, where, and what it takes to answer them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiogram import Bot
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -15,9 +16,10 @@ from handlers.commands.digest_places import Place
 from handlers.commands.showing import show
 from pipeline.digest.ports import Wording
 from pipeline.digest.request import Language
-from pipeline.groups.models import ConnectedGroup, Person
+from pipeline.groups.models import ConnectedGroup, Person, Reader
 from pipeline.groups.ports import GroupBook
 from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.pauses import KnownPauses
 from pipeline.orders.choosing import ChooseGroup, NoGroup
 from pipeline.orders.models import NewOrder
 from pipeline.orders.placing import Placing
@@ -33,9 +35,17 @@ class DigestDesk:
     standing: StandingOrders
     wordings: Callable[[Language], Wording]
     """In a group its own language is spoken of its digests, whoever asks."""
+    pauses: KnownPauses = field(default_factory=KnownPauses)
 
     def digests_on(self, group: ConnectedGroup) -> bool:
         return self.placing.rollout.is_on(Feature.DIGEST_AGENT, group.tenant)
+
+    def unread_since(self, group: ConnectedGroup) -> datetime | None:
+        """When operators stopped its being read; None if it is read."""
+        if Reader.BOT in group.readers:
+            return None
+        pause = self.pauses.of(group.tenant, group.id)
+        return None if pause is None else pause.since
 
     async def group_behind(
         self, tenant: int, number: int, person: Person

@@ -22,6 +22,7 @@ from pipeline.alfred.models import FactId
 from pipeline.alfred.moving import MemoryBusyError
 from pipeline.alfred.rights import Rights
 from pipeline.groups.models import Person
+from pipeline.operators.exercises import Exercise, Exercises
 
 FILE = "alfred-memory.zip"
 
@@ -74,7 +75,11 @@ async def ask_once_more(callback: CallbackQuery, wording: Translator) -> None:
 
 
 async def forget_everything(
-    callback: CallbackQuery, person: Person, wording: Translator, rights: Rights
+    callback: CallbackQuery,
+    person: Person,
+    wording: Translator,
+    rights: Rights,
+    exercises: Exercises,
 ) -> None:
     try:
         known = await rights.forget_everything(person.id)
@@ -82,6 +87,7 @@ async def forget_everything(
         await refuse(callback, wording.say("alfred-forget-busy"))
     else:
         await turn_into(callback, forgotten_screen(known, wording))
+        await exercises.ended(Exercise.FORGET)
 
 
 async def forget_fact(
@@ -102,16 +108,22 @@ async def forget_fact(
 
 
 async def export_by_command(
-    message: Message, person: Person, wording: Translator, rights: Rights
+    message: Message, person: Person, wording: Translator, rights: Rights, exercises: Exercises
 ) -> None:
     await _send(message, person, wording, rights)
+    await exercises.ended(Exercise.EXPORT)
 
 
 async def export_by_button(
-    callback: CallbackQuery, person: Person, wording: Translator, rights: Rights
+    callback: CallbackQuery,
+    person: Person,
+    wording: Translator,
+    rights: Rights,
+    exercises: Exercises,
 ) -> None:
     if isinstance(callback.message, Message):
         await _send(callback.message, person, wording, rights)
+        await exercises.ended(Exercise.EXPORT)
 
 
 async def _send(message: Message, person: Person, wording: Translator, rights: Rights) -> None:

@@ -22,7 +22,18 @@ MENU: Final = Menu(
     ),
     groups=("digest", "last", "thread", "privacy", "help"),
     group_admins=("digest", "last", "thread", "schedule", "language", "privacy", "help"),
-    admin_chat=("dlq", "canary", "gates", "history", "allow", "deny", "fail_pending"),
+    admin_chat=(
+        "dlq",
+        "canary",
+        "gates",
+        "gonogo",
+        "history",
+        "allow",
+        "deny",
+        "fail_pending",
+        "pause_ingest",
+        "resume_ingest",
+    ),
 )
 _OF_THE_CONVERSATION: Final = ("memory", "persona", "export_me", "forget")
 

@@ -20,7 +20,9 @@ from handlers.commands.connect_ports import AccountDesk
 from handlers.commands.digest_desk import DigestDesk
 from handlers.commands.digest_shelf import DigestShelf
 from handlers.commands.dlq_desk import DeadLetterDesk
+from handlers.commands.gonogo import GoNoGoDesk
 from handlers.commands.hearing import Ears
+from handlers.commands.pausing import PauseDesk
 from handlers.commands.talking import TalkDesk
 from pipeline.alfred.rights import Rights
 from pipeline.groups.access import Access
@@ -28,6 +30,7 @@ from pipeline.groups.connecting import Connecting
 from pipeline.groups.ports import BotInChats, GroupBook, People
 from pipeline.groups.sighting import Sighting
 from pipeline.operators.access import Operators
+from pipeline.operators.exercises import Exercises
 from pipeline.orders.stopping import StopOrder
 from pipeline.orders.unfinished import CallOff
 from pipeline.schedules.preferences import Preferences
@@ -74,6 +77,8 @@ class ProvidedForOperators:
     alarm_desk: AlarmDesk
     canary_desk: CanaryDesk
     call_off: CallOff
+    gonogo_desk: GoNoGoDesk
+    pause_desk: PauseDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class ProvidedForTalk:
     talk_desk: TalkDesk
     ears: Ears
     rights: Rights
+    exercises: Exercises
 
 
 Part = Provided | ProvidedForDigests | ProvidedForAccounts | ProvidedForOperators | ProvidedForTalk

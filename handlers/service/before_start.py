@@ -10,7 +10,7 @@ from bot.settings import (
     WebhookSettings,
     WebSettings,
 )
-from bot.telegram.health import BotCheck
+from bot.telegram.health import BotCheck, OperatorsCheck
 from bot.telethon.health import ApplicationCheck
 from handlers.service.roles import Role
 from pipeline.errors import BadInputError
@@ -56,6 +56,7 @@ def checks_before_start(roles: frozenset[Role], edges: Edges) -> Sequence[Check]
     reads = Role.INGEST in roles and edges.telegram.api_id is not None
     return (
         *((BotCheck(edges.telegram),) if Role.BOT in roles else ()),
+        *((OperatorsCheck(edges.telegram),) if Role.SCHEDULER in roles else ()),
         *((ApplicationCheck(edges.telegram, edges.telethon),) if reads else ()),
     )
 

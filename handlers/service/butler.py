@@ -18,7 +18,6 @@ from bot.telegram.part import RunningBot
 from bot.telegram.presence import TelegramPresence
 from bot.telegram.transport import Transport, TransportPorts, open_transport
 from bot.telegram.webhook import Webhook
-from bot.telethon.backfill import BackfillProgress
 from bot.telethon.chats import AccountChats
 from bot.telethon.membership import AccountMembership
 from bot.translator import Translators
@@ -41,7 +40,7 @@ from handlers.events.service import BotHandlers
 from handlers.service.conversation import Conversation, preferences
 from handlers.service.kitchen import Kitchen
 from handlers.service.operating import Operating
-from handlers.service.reading import Reading
+from handlers.service.reading import BackfillWatch, Reading
 from handlers.service.sending import Sending
 from handlers.updates.group_talk import GroupTalkIntake
 from pipeline.digest.shown import DigestsForReaders
@@ -56,18 +55,8 @@ from pipeline.orders.again import OrderAgain
 from pipeline.orders.choosing import ChooseGroup
 from pipeline.orders.standing import StandingOrders
 from pipeline.orders.stopping import StopOrder
+from pipeline.rollout.measuring import Measuring
 from pipeline.schedules.subscribing import Subscribing
-
-
-@dataclass(slots=True)
-class BackfillWatch:
-    """What readers tell of their backfills, for whoever shows it at the moment."""
-
-    board: BackfillBoard | None = None
-
-    async def __call__(self, progress: BackfillProgress) -> None:
-        if self.board is not None:
-            await self.board.watch(progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +75,7 @@ class Butler:
     conversation: Conversation | None
     """None leaves a plain bot."""
     metrics: BotMetrics
+    measuring: Measuring
     consuming: Callable[[BotHandlers, Transport], Sequence[Part]]
     """Makes the parts that hear of what is to be sent, and what groups say aloud."""
     locks: MessageLocks = field(default_factory=MessageLocks)
@@ -145,7 +135,7 @@ class Butler:
         )
         sending = Sending(self.kitchen, transport, access, self.webhooks, self.locks)
         delivery, progress = sending.delivery(), sending.progress()
-        operating = Operating(self.kitchen, transport, self.telegram.admin_chat)
+        operating = Operating(self.kitchen, transport, self.telegram.admin_chat, self.measuring)
         talk = (
             None
             if self.conversation is None
@@ -223,6 +213,7 @@ class Butler:
                 placing=self.kitchen.placing,
                 standing=StandingOrders(ports.orders, ports.windows, self.kitchen.now),
                 wordings=self.kitchen.wording,
+                pauses=self.reading.pauses,
             ),
             shelf=DigestShelf(
                 readers=DigestsForReaders(ports.digests, ports.windows, ports.group_book, access),

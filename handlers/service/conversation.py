@@ -113,6 +113,7 @@ class Conversation:
                 kitchen.now,
                 forgettings=forgettings,
             ),
+            exercises=kitchen.ports.exercises,
         )
         return OpenConversation(
             provided, (condensing, memory), MoveScope(stores.scopes, stores.locks)

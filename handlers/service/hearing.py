@@ -30,7 +30,7 @@ class Hearing:
 
     def by_accounts(self, reading: Reading, groups: GroupBook) -> Sequence[Part]:
         readers, most = reading.accounts.reader, self.settings.max_bytes
-        return self._part(AccountRecordings(readers, groups, most))
+        return self._part(AccountRecordings(readers, groups, most, pauses=reading.pauses))
 
     def _part(self, fetcher: RecordingFetcher) -> Sequence[Part]:
         if self.ears is None:

@@ -14,11 +14,14 @@ from bot.telegram.transport import Transport
 from handlers.commands.alerts import AlarmDesk
 from handlers.commands.canary_desk import CanaryDesk
 from handlers.commands.dlq_desk import DeadLetterDesk
+from handlers.commands.gonogo import GoNoGoDesk
+from handlers.commands.pausing import PauseDesk
 from handlers.commands.provided import ProvidedForOperators
 from handlers.service.kitchen import Kitchen
 from pipeline.health.parts import Part
 from pipeline.operators.access import Operators
 from pipeline.orders.unfinished import CallOff
+from pipeline.rollout.measuring import Measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Operating:
     kitchen: Kitchen
     transport: Transport
     admin_chat: int | None
+    measuring: Measuring
     alarms_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def operators(self) -> Operators:
@@ -34,6 +38,7 @@ class Operating:
 
     def provided(self) -> ProvidedForOperators:
         ports, now, operators = self.kitchen.ports, self.kitchen.now, self.operators()
+        names = OperatorNames(operators, self.transport.bot)
         return ProvidedForOperators(
             operators,
             DeadLetterDesk(ports.dead_letters, now),
@@ -41,12 +46,16 @@ class Operating:
             CanaryDesk(
                 ports.rollouts,
                 self.kitchen.tuning.overrides,
-                OperatorNames(operators, self.transport.bot),
+                names,
                 ports.gate_looks,
                 draw,
                 now,
+                ports.checklists,
+                ports.tenants.exists,
             ),
             CallOff(ports.unfinished, ports.orders, ports.signals),
+            GoNoGoDesk(ports.checklists, self.measuring, names, now),
+            PauseDesk(ports.pauses, self.measuring.pauses, names, now),
         )
 
     def watches(self) -> tuple[Part, ...]:

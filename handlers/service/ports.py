@@ -14,6 +14,7 @@ from pipeline.digest.signals import RunSignals
 from pipeline.events.ports import EventLog
 from pipeline.feedback.ports import FeedbackBook
 from pipeline.groups.ports import GroupBook, GroupFigures, Members, People
+from pipeline.ingest.pauses import Pauses
 from pipeline.ingest.ports import (
     FloodWaits,
     IngestCursors,
@@ -24,9 +25,11 @@ from pipeline.ingest.ports import (
     StoredMessages,
 )
 from pipeline.operators.alerts import Alarms
+from pipeline.operators.exercises import Exercises
 from pipeline.orders.ports import MissedOrders, OrderBook
 from pipeline.orders.unfinished import UnfinishedDigests
 from pipeline.recordings.ports import Recordings
+from pipeline.rollout.checklist import Checklists
 from pipeline.rollout.ports import RolloutBook
 from pipeline.rollout.samples import GateHistory, LatestLooks, WatchNotices
 from pipeline.schedules.ports import SubscriptionBook
@@ -38,6 +41,12 @@ from pipeline.windows.ports import WindowBook
 
 class StoredTalk(Archive, StoredMessages, Protocol):
     """What was said: as a digest reads it, and as the repair of a gap does."""
+
+
+class TenantNumbers(Protocol):
+    async def exists(self, number: int) -> bool:
+        """Whether a tenant has this number."""
+        ...
 
 
 class KnownGates(GateHistory, LatestLooks, Protocol):
@@ -118,6 +127,18 @@ class ServicePorts(Protocol):
 
     @property
     def rollouts(self) -> RolloutBook: ...
+
+    @property
+    def checklists(self) -> Checklists: ...
+
+    @property
+    def exercises(self) -> Exercises: ...
+
+    @property
+    def pauses(self) -> Pauses: ...
+
+    @property
+    def tenants(self) -> TenantNumbers: ...
 
     @property
     def tokens(self) -> ApiTokens: ...

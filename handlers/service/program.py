@@ -2,11 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 
 from handlers.service.supervisor import Supervisor
-from pipeline.health.parts import Part, PartState
+from handlers.service.systemd import Systemd
+from pipeline.health.parts import Part, PartState, PartStatus
 
 ANNOUNCE_SECONDS = 0.2
 
@@ -19,13 +20,17 @@ class Stage:
     def __init__(self) -> None:
         self.supervisor: Supervisor | None = None
 
+    def statuses(self) -> Mapping[str, PartStatus]:
+        return {} if self.supervisor is None else self.supervisor.statuses
 
-async def serve(opening: Opening, say: Callable[[str], None]) -> None:
+
+async def serve(opening: Opening, say: Callable[[str], None], systemd: Systemd) -> None:
     """Run the parts until SIGTERM or Ctrl-C, and let them finish; a second one ends at once.
 
     Args:
         opening: Opens what the parts stand on.
         say: One line for the operator's eyes.
+        systemd: Is told when the service is ready, and that it goes on.
     """
     stop = asyncio.Event()
     with _stopped_by_signals(stop):
@@ -33,8 +38,10 @@ async def serve(opening: Opening, say: Callable[[str], None]) -> None:
             stage.supervisor = supervisor = Supervisor(parts)
             async with asyncio.TaskGroup() as tasks:
                 telling = tasks.create_task(_tell(supervisor, say))
+                following = tasks.create_task(systemd.follow(supervisor.statuses, stop))
                 await supervisor.run(stop)
                 telling.cancel()
+                following.cancel()
     say("stopped: everything that was accepted is kept")
 
 

@@ -6,16 +6,29 @@ from pathlib import Path
 
 from bot.settings import TelegramSettings, TelethonSettings
 from bot.telethon.accounts import Accounts
-from bot.telethon.backfill import Watch
+from bot.telethon.backfill import BackfillProgress, Watch
 from bot.telethon.client import ClientFactory
 from bot.telethon.intake import Repairs
 from bot.telethon.metrics import IngestMetrics
 from bot.telethon.names import Names
 from bot.telethon.reader import AccountReader, ReadingPorts
+from handlers.commands.connect_backfill import BackfillBoard
 from handlers.service.ports import ServicePorts
 from handlers.telethon.feed import Feed
 from pipeline.health.parts import Life
 from pipeline.ingest.models import ReadingAccount, TenantId
+from pipeline.ingest.pauses import KnownPauses
+
+
+@dataclass(slots=True)
+class BackfillWatch:
+    """What readers tell of their backfills, for whoever shows it at the moment."""
+
+    board: BackfillBoard | None = None
+
+    async def __call__(self, progress: BackfillProgress) -> None:
+        if self.board is not None:
+            await self.board.watch(progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Reading:
     accounts: Accounts
     clients: ClientFactory
     metrics: IngestMetrics
+    pauses: KnownPauses
     name: str = "ingest"
 
     async def run(self, life: Life) -> None:
@@ -41,6 +55,7 @@ def open_reading(
     home: Path,
     metrics: IngestMetrics,
     watch: Watch,
+    pauses: KnownPauses,
 ) -> Reading:
     clients = ClientFactory(telegram, telethon)
 
@@ -58,8 +73,10 @@ def open_reading(
 
     def reader(account: ReadingAccount) -> AccountReader:
         reading = ReadingPorts(
-            ports.accounts, ports.group_book, ports.cursors, ports.archive, ports.floods
+            ports.accounts, ports.group_book, ports.cursors, ports.archive, ports.floods, pauses
         )
         return AccountReader(account, home, clients, reading, intake, metrics, watch)
 
-    return Reading(Accounts(ports.accounts, ports.roles, reader), clients, metrics)
+    accounts = Accounts(ports.accounts, ports.roles, reader)
+    pauses.on_change(accounts.regroup)
+    return Reading(accounts, clients, metrics, pauses)

@@ -1,6 +1,6 @@
 """The web server as it is put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -22,13 +22,11 @@ from handlers.api.ordering import Ordering
 from handlers.api.progress import RunFeed
 from handlers.api.repeats import Repeats
 from handlers.service.kitchen import Kitchen
-from handlers.service.program import Stage
 from handlers.service.reading import Reading
 from pipeline.groups.account_connecting import AccountConnecting
 from pipeline.health.lag import LoopLag
 from pipeline.health.metrics import HealthMetrics
-from pipeline.health.parts import Part, PartStatus
-from pipeline.health.ports import Check
+from pipeline.health.parts import Part
 from pipeline.operators.alerts import Alarms
 from pipeline.rollout.metrics import RolloutMetrics
 
@@ -40,8 +38,7 @@ def open_web(
     webhook: WebhookSettings,
     alerts: AlertSettings,
     door: WebhookDoor,
-    stage: Stage,
-    checks: Sequence[Check],
+    health: Health,
     registry: CollectorRegistry,
     rollouts: RolloutMetrics,
     version: str,
@@ -50,16 +47,15 @@ def open_web(
     ports = kitchen.ports
     feed, gate = RunFeed(ports.signals), Gate(ports.tokens, settings.requests_per_minute)
 
-    def statuses() -> Mapping[str, PartStatus]:
-        return {} if stage.supervisor is None else stage.supervisor.statuses
-
-    health, measures = Health(statuses, checks), HealthMetrics(registry)
+    measures = HealthMetrics(registry)
     looks = RolloutFigures(ports.gate_looks, rollouts)
     figures = Figures(health, ports.dead_letters.count, measures, looks)
     chats = AccountChats(ports.accounts, reading.accounts.client)
     api = Api(
         health=health,
-        metrics=metrics_page(registry, public=settings.metrics_public, refresh=figures.refresh),
+        metrics=metrics_page(
+            registry, networks=settings.metrics_networks, refresh=figures.refresh
+        ),
         groups=Groups(
             ports.group_book, AccountConnecting(ports.accounts, ports.group_book, chats, chats)
         ),

@@ -14,12 +14,14 @@ alert-what = { $name ->
     [QueueStuck] Errands pile up, and nobody takes them.
     [PartNotWorking] A part of the service does not work: the process lives, and starts this part over and over.
     [ChatInvariantBroken] A rule was broken that must not be: a message without a reply, a reply or digest sent twice, or reading that went back.
+    [RolloutWatchStale] Nobody watches the gates: should a rule be broken, the switch would not be thrown by itself.
     [DigestDeliveryFailures] Digests do not arrive: delivery fails too often.
     [DigestFaithfulnessLow] The worst of the digests take too many liberties with what was said.
     [PersonalizationHighErrorRate] Too many who speak to me get apologies for a reply.
     [MemoryCompressionFailures] The memory of people is not being condensed; what was said waits and is not lost.
     [ModelFailing] The language model mostly does not answer; rules write the digests in its stead.
     [IngestLagHigh] The messages of groups reach me late.
+    [IngestPaused] I have been told not to read groups for two hours now. To go on: /resume_ingest
     [LoopLagHigh] I am overburdened: everybody waits for me a little.
     [DlqNotEmpty] Errands were left undone. The list opens with /dlq
    *[other] ?

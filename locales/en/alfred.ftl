@@ -257,13 +257,18 @@ alfred-on-told =
         [0] I shall remember it.
         [1] Duly noted.
         [2] I shall bear it in mind.
-       *[3] Thank you for telling me; it is noted.
+        [3] Thank you for telling me; it is noted.
+        [4] It is written down.
+       *[5] I have made a note of it.
     }
 alfred-on-said =
     { $variant ->
         [0] I am listening. Should you want something found in your groups, ask.
         [1] Without the conversational model I make a modest companion, but an attentive one.
-       *[2] I see. What can I do for you?
+        [2] I see. What can I do for you?
+        [3] Indeed. Pray go on.
+        [4] You have my full attention.
+       *[5] I follow you.
     }
 alfred-on-asked =
     { $variant ->

@@ -5,6 +5,7 @@ order-accepted =
         [one] hour
        *[other] { $hours } hours
     }. I shall see to it at once.
+order-reading-paused = If I may: the operators have stopped the reading of this group ({ $since }). The digest will tell what was read before that; the rest I shall catch up with when I am bidden.
 order-progress =
     Preparing the digest: { $stage }
     { $bar } { $percent } %

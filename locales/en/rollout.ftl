@@ -125,6 +125,7 @@ rollout-outlook = { $act ->
 rollout-then = Then: { $who }
 rollout-needs-second = Another administrator of this chat will have to agree.
 
+rollout-alone = But you are the only administrator here. Make somebody else one — or, if you keep house alone, set ROLLOUT_APPROVALS=1 and start the service anew: then your word will do.
 rollout-done = { $act ->
     [start] Started: { $after }.
     [promote] Promoted: { $before } → { $after }.
@@ -249,6 +250,7 @@ rollout-listed-now = { $kind ->
     [denied-before] Tenant { $tenant } is not on the list.
    *[named] Tenant { $tenant } is named in DIGEST_AGENT_CANARY_TENANTS and keeps digests for as long as that is so.
 }
+rollout-no-tenant = I know no tenant { $tenant }: their numbers are in the service's log and in /dlq. The list is as it was.
 rollout-list-now = { $count ->
     [0] The list is empty.
    *[other] On the list: { $tenants }.

@@ -13,8 +13,8 @@ rollout-watch-now = { $act ->
         [chat_v11] What is off now: conversation by text, by voice and where I am addressed in groups. Commands work.
         [digest_agent] What is off now: digests by command, by the API and by schedule. Those that were under way are not delivered.
        *[other] It is off for everybody now.
-    } The stage { $stage } is kept.
-   *[hold] Whoever has it keeps it; the stage { $stage } will not be raised without you.
+    } The stage “{ $stage }” is kept.
+   *[hold] Whoever has it keeps it; the stage “{ $stage }” will not be raised without you.
 }
 rollout-watch-way-back = { $act ->
     [kill] Figures: /gates { $feature }

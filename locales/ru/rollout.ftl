@@ -125,6 +125,7 @@ rollout-outlook = { $act ->
 rollout-then = Тогда: { $who }
 rollout-needs-second = Понадобится согласие ещё одного администратора этого чата.
 
+rollout-alone = Но Вы здесь единственный администратор. Сделайте администратором кого-нибудь ещё — или, если Вы хозяйничаете в одиночку, задайте ROLLOUT_APPROVALS=1 и перезапустите службу: тогда довольно Вашего слова.
 rollout-done = { $act ->
     [start] Начато: { $after }.
     [promote] Повышено: { $before } → { $after }.
@@ -249,6 +250,7 @@ rollout-listed-now = { $kind ->
     [denied-before] Арендатора { $tenant } в списке нет.
    *[named] Арендатор { $tenant } назван в DIGEST_AGENT_CANARY_TENANTS: сводки у него останутся, пока он там.
 }
+rollout-no-tenant = Арендатора { $tenant } у меня нет: номер каждого — в журнале службы и в /dlq. Список прежний.
 rollout-list-now = { $count ->
     [0] Список пуст.
    *[many] В списке: { $tenants }.

@@ -9,7 +9,6 @@ from pipeline.alfred.models import MemoryEvent
 from pipeline.alfred.ports import Facts, Memory, Profiles
 from pipeline.alfred.settings import ButlerSettings
 from pipeline.alfred.talk import ReplyChannel
-from pipeline.alfred.unsent import Unsent
 from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.digest.shown import ShownDigest
@@ -41,7 +40,6 @@ class ButlerContext:
     count: CountTokens
     metrics: ButlerMetrics
     settings: ButlerSettings
-    unsent: Unsent
     fence: Fence
     model: LanguageModel | None = None
     """None where rules answer."""

@@ -18,7 +18,6 @@ from pipeline.alfred.settings import ButlerSettings
 from pipeline.alfred.stages.remember import remember_words
 from pipeline.alfred.state import ButlerState
 from pipeline.alfred.talk import Reply, ReplyChannel, Said
-from pipeline.alfred.unsent import Unsent
 from pipeline.alfred.words_first import WordsFirst
 from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.quoting import Fence
@@ -53,7 +52,6 @@ class Conversing:
     memory_outages: tuple[type[Exception], ...] = ()
     forgettings: Forgettings = field(default_factory=Forgettings)
     """Shared with the rights, by which people have something forgotten."""
-    unsent: Unsent = field(default_factory=Unsent)
     graph: "CompiledStateGraph[ButlerState, ButlerContext, Any, Any]" = field(
         default_factory=lambda: build_butler_graph().compile()
     )
@@ -104,7 +102,6 @@ class Conversing:
             count=self.count,
             metrics=self.metrics,
             settings=self.settings,
-            unsent=self.unsent,
             fence=Fence(),
             model=self.model,
             memory_outages=self.memory_outages,

@@ -73,6 +73,13 @@ class ReplyChannel(Protocol):
         """Returns when the person asks to stop; may never return."""
         ...
 
+    def made_before(self) -> Reply | None:
+        """What an earlier try of the same turn gave to ``send``, also if its process died over it.
+
+        None if that is not known: then nothing of it was sent, or nobody is to be answered again.
+        """
+        ...
+
     async def send(self, reply: Reply) -> None:
         """Send it as it stays.
 

@@ -21,6 +21,9 @@ class WordsFirst(ReplyChannel):
     async def stopped(self) -> None:
         await self.channel.stopped()
 
+    def made_before(self) -> Reply | None:
+        return self.channel.made_before()
+
     async def send(self, reply: Reply) -> None:
         await self.remember()
         await self.channel.send(reply)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
+from uuid import UUID
 
 TELEGRAM = "telegram"
 """The device of everything that comes through the bot; its sequence is Telegram's update_id."""
@@ -24,6 +25,8 @@ class Incoming:
     payload: bytes | None
     """As the transport wrote it, to be handled again after a crash. None if it holds a secret
     that may not be stored: then a crash costs the person a second try, and they are told so."""
+    correlation: UUID | None = field(default=None, compare=False)
+    """What is done for it is done under this id; the ledger gives it."""
 
 
 class ReceiptKind(StrEnum):
@@ -47,7 +50,8 @@ class Sent:
 
     ordinal: int
     result: bytes
-    """What the transport answered (a message), so that the answer can be gone through again."""
+    """What the transport answered (a message), so that the answer can be gone through again; or,
+    under a number that no message has, what the answer says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.digest.prompts.versions import VERSIONS, prompt_version
 from pipeline.digest.recall import BY_RULES, MIXED, A, Recalled, Shelf, Writer
 from pipeline.events.runs import DigestStageCompleted, DigestStageStarted, StageOutcome
 from pipeline.llm.errors import ModelError
+from pipeline.tracing.spans import span
 
 Outcome = tuple[StageOutcome, str | None]
 """How a stage ended, and why so if it was not plainly well."""
@@ -63,12 +64,20 @@ async def answer_stage(
     """
     started = time.perf_counter() if since is None else since
     shelf = Shelf(context, stage, answer_type, basis, attempt)
-    made = await _recall(shelf, ask)
-    if made is None:
-        await begin(context, stage, attempt)
-        made = await _make(shelf, rule, ask)
-    flaw = degraded(made.answer)
-    outcome = made.outcome if flaw is None else (StageOutcome.DEGRADED, flaw)
+    with span("stage", stage=stage.value, attempt=attempt, run_id=context.run_id) as opened:
+        made = await _recall(shelf, ask)
+        if made is None:
+            await begin(context, stage, attempt)
+            made = await _make(shelf, rule, ask)
+        flaw = degraded(made.answer)
+        outcome = made.outcome if flaw is None else (StageOutcome.DEGRADED, flaw)
+        opened.note(
+            outcome=outcome[0].value,
+            reason=outcome[1],
+            engine=made.writer.name,
+            reused=made.reused,
+            tokens=made.tokens,
+        )
     seconds = round(time.perf_counter() - started, 4)
     await context.events.publish(
         [

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from pipeline.language.families import partners, same
+from pipeline.language.families import partners, same, synonyms
 from pipeline.language.formation import relatives
 from pipeline.language.inflection import inflected
 from pipeline.language.morphology import lemma
@@ -18,7 +18,9 @@ MOST: Final = 8
 OF_OTHER: Final = 3
 """Forms of each word that stands for it."""
 RELATED: Final = 0.7
-"""What another word counts, where a form of the same one counts 1."""
+"""What a partner of aspect or the deed counts, where a form of the same word counts 1."""
+SYNONYM: Final = 0.5
+"""What a word counts that means much the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def _variants(word: str) -> Iterator[tuple[str, float]]:
     yield from ((form, 1.0) for form in inflected(word))
     yield from _few((word.replace("-", ""), *same(word), *same(known)), 1.0)
     yield from _few((*partners(word), *partners(known), *relatives(known)), RELATED)
+    yield from _few((*synonyms(word), *synonyms(known)), SYNONYM)
 
 
 def _few(others: Iterable[str], worth: float) -> Iterator[tuple[str, float]]:

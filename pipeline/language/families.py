@@ -102,6 +102,24 @@ _ALPHABETS: Final = """
 ольга olga; рита rita; том tom
 """
 
+_SYNONYMS: Final = """
+релиз выпуск раскатка выкатка выпустить раскатить выкатить; сбой авария падение; ошибка баг дефект;
+уязвимость дыра брешь; оповещение уведомление алерт; бэкап копия; исправить починить устранить;
+деньги бюджет сумма; зарплата оклад; аванс предоплата; цена стоимость тариф; скидка акция;
+договор контракт соглашение; заказчик клиент; сотрудник работник коллега;
+начальник руководитель шеф; встреча совещание собрание созвон; собеседование интервью;
+срок дедлайн; задача поручение; правка доработка; подменить заменить заместить; купить приобрести;
+найти обнаружить; удалить стереть; начать стартовать старт начало;
+закончить завершить окончание завершение; помочь помощь; врач доктор; учитель педагог;
+ученик школьник; ребенок малыш; праздник вечеринка; машина автомобиль авто; парковка стоянка;
+поломка неисправность; протечка потоп; мусор отходы; квартира жилье; подъезд парадная;
+собака пес щенок; кошка кот котенок; фотография снимок; поездка путешествие;
+release launch rollout; bug error defect; outage downtime; salary wage; price cost fee;
+contract agreement; customer client; employee colleague; boss manager; car vehicle;
+doctor physician; teacher tutor; begin start; finish complete; buy purchase; fix repair mend;
+remove delete; photo picture
+"""
+
 
 def same(word: str) -> tuple[str, ...]:
     """Irregular forms, and the name in the other alphabet; itself among them, or none at all."""
@@ -111,6 +129,11 @@ def same(word: str) -> tuple[str, ...]:
 def partners(word: str) -> tuple[str, ...]:
     """The word of the other aspect, and what is done; itself among them, or none."""
     return _families(_PARTNERS).get(stem(word), ())
+
+
+def synonyms(word: str) -> tuple[str, ...]:
+    """Words that mean much the same, and little else; itself among them, or none."""
+    return _families(_SYNONYMS).get(stem(word), ())
 
 
 @cache

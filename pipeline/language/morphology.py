@@ -52,10 +52,15 @@ def _analyzer() -> MorphAnalyzer:
     return MorphAnalyzer()
 
 
+def readings(word: str) -> Sequence[Any]:
+    """pymorphy3's own, the rare ones too: as a name «Света» is one. The likeliest comes first."""
+    return list(_analyzer().parse(_named(word)))
+
+
 @lru_cache(maxsize=16_384)
 def forms(word: str) -> tuple[Form, ...]:
     """The readings of a word, the likeliest first; at least one."""
-    parses = _analyzer().parse(_named(word))
+    parses = readings(word)
     likely = [parse for parse in parses if parse.score >= parses[0].score * _CURIOUS]
     return tuple(
         Form(

@@ -10,23 +10,17 @@ from pipeline.llm.breaker import Breaker
 from pipeline.llm.completions import ChatCall, Completion, Heard
 from pipeline.llm.errors import ModelError, ModelTimeoutError, QuotaSpentError, RunDeadlineError
 from pipeline.llm.judging import Judged, Judgement, judge
-from pipeline.llm.ledger import CallId, Limits, NewCall, UsageLedger
+from pipeline.llm.ledger import CallId, NewCall, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
 from pipeline.llm.models import A, Asking, Prompt, Tier, Usage
 from pipeline.llm.ports import ChatModel
+from pipeline.llm.quotas import Quotas
+from pipeline.tracing.spans import Span, span
 
 SUCCESSES_LOGGED = 0.01
 _LEDGER_SECONDS = 5
 """How long a cancelled call may hold up its cancellation to be booked."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What some tiers together may use of a tenant's 24 hours."""
-
-    tiers: tuple[Tier, ...]
-    limits: Limits
 
 
 @dataclass
@@ -74,7 +68,7 @@ class Calls:
         ledger: UsageLedger,
         *,
         streams: int,
-        quotas: Mapping[Tier, Quota],
+        quotas: Quotas,
         breakers: Mapping[str, Breaker],
         call_seconds: float,
         metrics: ModelMetrics,
@@ -105,6 +99,17 @@ class Calls:
             BreakerOpenError, QuotaSpentError: Nothing was sent.
             ModelError: As ``ChatModel.complete``.
         """
+        with span(
+            "model.call",
+            model=request.call.model,
+            tier=request.tier.value,
+            purpose=request.ask.asking.purpose,
+            run_id=request.ask.asking.run_id,
+            attempt=number,
+        ) as opened:
+            return await self._make(request, number, opened)
+
+    async def _make(self, request: Request[A], number: int, opened: Span) -> Judgement[A]:
         entry = _Entry()
         try:
             completion = await self._send(request, entry)
@@ -117,6 +122,7 @@ class Calls:
             await self._abandon(request, entry, reason)
             raise
         judgement = judge(request.ask.prompt, completion)
+        _note(opened, completion.usage, judgement.status)
         request.ask.bill.usage += completion.usage
         self._metrics.billed(request.call.model, completion.usage.billed)
         await self._settle(request, entry, judgement.status, completion.usage)
@@ -149,7 +155,7 @@ class Calls:
 
     async def _reserve(self, request: Request[A]) -> CallId:
         asking = request.ask.asking
-        quota = self._quotas[request.tier]
+        quota = self._quotas.of(asking.purpose, request.tier)
         booked = NewCall(
             purpose=asking.purpose,
             run_id=asking.run_id,
@@ -158,12 +164,13 @@ class Calls:
             prompt_version=request.ask.prompt.key,
             tokens=request.tokens + request.call.max_tokens,
         )
-        call = await self._ledger.reserve(asking.tenant, booked, quota.tiers, quota.limits)
+        call = await self._ledger.reserve(
+            asking.tenant, booked, quota.tiers, quota.limits, quota.purposes
+        )
         if call is None:
-            setting = "BASE" if request.tier is Tier.BASE else "PRO"
             raise QuotaSpentError(
                 f"the tenant's 24 hours of the tier {request.tier} are spent — wait, or raise"
-                f" DIGEST_{setting}_QUOTA_CALLS and _TOKENS"
+                f" {quota.setting}_CALLS and _TOKENS"
             )
         return call
 
@@ -203,3 +210,12 @@ class Calls:
                 request.ask.asking.run_id,
                 completion.usage.billed,
             )
+
+
+def _note(opened: Span, usage: Usage, status: Judged) -> None:
+    opened.note(
+        prompt_tokens=usage.prompt,
+        completion_tokens=usage.completion,
+        cached_tokens=usage.cached,
+        status=status.value,
+    )

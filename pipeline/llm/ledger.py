@@ -12,6 +12,8 @@ CallId = NewType("CallId", int)
 Booked = Tier | Literal["embedding"]
 """Whose quota a call is booked in: a tier's, or that of embeddings."""
 EMBEDDING: Final[Literal["embedding"]] = "embedding"
+MOST: Final = 10**12
+"""The largest quota: more than a tenant can use, and a number that the ledger can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,20 @@ class Limits:
 
     calls: int
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """Whose calls a quota counts: those of ``named``, or with ``others`` all but these."""
+
+    named: frozenset[str] = frozenset()
+    others: bool = True
+
+    def __contains__(self, purpose: str) -> bool:
+        return (purpose in self.named) != self.others
+
+
+EVERY: Final = Purposes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +64,17 @@ class UsageLedger(Protocol):
     """
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
+        self,
+        tenant: TenantId,
+        call: NewCall,
+        tiers: Sequence[Booked],
+        limits: Limits,
+        purposes: Purposes = EVERY,
     ) -> CallId | None:
-        """Book the call; None if ``tiers`` together would pass the limits of the last 24 hours."""
+        """Book the call; None if that would pass the limits of the last 24 hours.
+
+        Calls of ``tiers`` for ``purposes`` count together, and no others do.
+        """
         ...
 
     async def settle(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pydantic import BaseModel
 
 from pipeline.llm.breaker import Breaker
-from pipeline.llm.calls import Ask, Calls, Quota, Request
+from pipeline.llm.calls import Ask, Calls, Request
 from pipeline.llm.completions import AnswerSchema, ChatCall, Heard
 from pipeline.llm.errors import (
     BreakerOpenError,
@@ -25,15 +25,15 @@ from pipeline.llm.errors import (
 )
 from pipeline.llm.guard import guard
 from pipeline.llm.judging import Judgement
-from pipeline.llm.ledger import Limits, UsageLedger
+from pipeline.llm.ledger import UsageLedger
 from pipeline.llm.metrics import ModelMetrics
 from pipeline.llm.models import A, Answered, Asking, FreeText, Prompt, Tier, Turn
 from pipeline.llm.ports import ChatModel
+from pipeline.llm.quotas import Quotas
 from pipeline.llm.retries import retried
 from pipeline.llm.settings import LlmSettings
 from pipeline.llm.tokens import estimate as estimate_tokens
 
-_DEAR = (Tier.MAX, Tier.PRO)
 _TURN_TOKENS = 4
 """Around each turn, of its role and its ends."""
 _STEP_DOWN = (
@@ -67,8 +67,7 @@ class Router:
         *,
         names: Mapping[Tier, str],
         streams: int,
-        pro_limits: Limits,
-        base_limits: Limits,
+        quotas: Quotas,
         settings: LlmSettings,
         metrics: ModelMetrics,
         estimate: Callable[[str], int] = estimate_tokens,
@@ -82,8 +81,7 @@ class Router:
             ledger: Where each call is booked.
             names: The model of each tier.
             streams: How many calls the provider takes at once.
-            pro_limits: Of the tiers pro and max together.
-            base_limits: Of the tier base.
+            quotas: What a tenant may use, by what calls are for.
             settings: How patient the router is.
             metrics: Where attempts are counted.
             estimate: Tokens of a text, rather too many.
@@ -103,12 +101,11 @@ class Router:
         }
         for name, breaker in self._breakers.items():
             metrics.watch_breaker(name, functools.partial(_state, breaker))
-        dear = Quota(_DEAR, pro_limits)
         self._calls = Calls(
             chat,
             ledger,
             streams=streams,
-            quotas={Tier.MAX: dear, Tier.PRO: dear, Tier.BASE: Quota((Tier.BASE,), base_limits)},
+            quotas=quotas,
             breakers=self._breakers,
             call_seconds=settings.call_seconds,
             metrics=metrics,

@@ -15,11 +15,15 @@ from pipeline.errors import AlfredError
 from pipeline.events.consumers import Consumer, Retry
 from pipeline.events.delivery import DigestDlq
 from pipeline.events.models import Event, stage_of
+from pipeline.tracing.correlation import about, correlated
+from pipeline.tracing.spans import span
 from storage.postgres.connection import Pool
 from storage.postgres.dead_letters import bury
 from storage.postgres.outbox import Outbox
-from storage.postgres.queue import tenant_of, unpack
+from storage.postgres.queue import tenant_of, unpack, work_of
 from storage.postgres.tenant import tenant_transaction
+
+_NAMED = ("tenant_id", "group_id", "window_id", "digest_id", "order_id")
 
 _log = logging.getLogger(__name__)
 
@@ -77,11 +81,16 @@ class Attempts:
             self._running.discard(task)
 
     async def _attempt(self, job: Job) -> None:
+        work = work_of(job.headers)
+        with correlated(work.correlation, work.parent, job=job.id, job_event=job.entrypoint):
+            await self._try(job)
+
+    async def _try(self, job: Job) -> None:
         events: Sequence[Event] = ()
         try:
             events = self._events.validate_python(unpack(job.payload or b""))
             self._refuse_deadly(job)
-            await self._consumer.handle(events)
+            await self._handle(job, events)
         except Exception as error:  # whatever it is, the job must not be lost with it
             failure = error
         else:
@@ -89,6 +98,11 @@ class Attempts:
         # Out here, or what this raises would carry the failure along: PgQueuer logs and stores
         # the whole chain of errors, and an error may quote a chat.
         await self._fail(job, events, failure)
+
+    async def _handle(self, job: Job, events: Sequence[Event]) -> None:
+        ids = _ids(events)
+        with about(**ids), span(job.entrypoint, job=job.id, attempt=job.attempts + 1, **ids):
+            await self._consumer.handle(events)
 
     def _refuse_deadly(self, job: Job) -> None:
         if job.attempts >= self._consumer.retry.attempts:
@@ -134,6 +148,15 @@ def describe(error: BaseException) -> str:
     if place is None:
         return name
     return f"{name} in {place.tb_frame.f_globals.get('__name__')}, line {place.tb_lineno}"
+
+
+def _ids(events: Sequence[Event]) -> dict[str, int]:
+    """What the events of a job have in common, as their payloads name it."""
+    if not events:
+        return {}
+    first, last = events[0], events[-1]
+    named = ((name, getattr(first, name, None), getattr(last, name, None)) for name in _NAMED)
+    return {name: one for name, one, other in named if one is not None and one == other}
 
 
 def _key(job: Job, events: Sequence[Event]) -> str:

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 import asyncpg
 
+from storage.backup.mark import is_marked
 from storage.postgres.connection import Connection
-from storage.postgres.errors import MigrationError, SchemaMismatchError, translated
+from storage.postgres.errors import (
+    HalfRestoredError,
+    MigrationError,
+    SchemaMismatchError,
+    translated,
+)
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -49,11 +55,17 @@ async def current_revision(connection: Connection) -> str | None:
 
 
 async def check_revision(connection: Connection) -> None:
-    """Refuse a database that is older or newer than this code.
+    """Refuse a database that is older or newer than this code, or not restored to the end.
 
     Raises:
         SchemaMismatchError: It is; the message names the remedy.
+        HalfRestoredError: A restore was broken off.
     """
+    if await is_marked(connection):
+        raise HalfRestoredError(
+            "a restore of this database did not come to its end — run `python main.py restore`"
+            " with the same file again"
+        )
     current, expected = await current_revision(connection), expected_revision()
     if current == expected:
         return

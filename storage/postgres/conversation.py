@@ -1,6 +1,7 @@
 """The ledger of what people send to the bot; it knows no tenants, for people come before them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import asyncpg
 
@@ -13,7 +14,7 @@ _ACCEPT = """
 INSERT INTO conversation_ledger (actor, device, client_seq, chat, payload)
 SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bytea[])
 ON CONFLICT (actor, device, client_seq) DO NOTHING
-RETURNING actor, device, client_seq
+RETURNING actor, device, client_seq, correlation
 """
 
 _TAKE_UP = """
@@ -107,8 +108,8 @@ class Conversations:
                 [entry.chat for entry in ordered],
                 [entry.payload for entry in ordered],
             )
-        new = {EntryKey(*row) for row in rows}
-        return [entry for key, entry in first.items() if key in new]
+        new = {EntryKey(*row[:3]): row["correlation"] for row in rows}
+        return [replace(entry, correlation=new[key]) for key, entry in first.items() if key in new]
 
     async def take_up(self, device: str, *, limit: int) -> Sequence[Unanswered]:
         with translated():
@@ -168,7 +169,7 @@ def _unanswered(row: asyncpg.Record) -> Unanswered:
     key = EntryKey(row["actor"], row["device"], row["client_seq"])
     sent = zip(row["arrived"] or (), row["results"] or (), strict=True)
     return Unanswered(
-        entry=Incoming(key, row["chat"], row["payload"]),
+        entry=Incoming(key, row["chat"], row["payload"], row["correlation"]),
         attempts=row["attempts"],
         sent=tuple(Sent(*each) for each in sent),
         sending=row["sending"],

@@ -12,6 +12,7 @@ from storage.postgres.amendments import Amendments
 from storage.postgres.archive import MessageArchive
 from storage.postgres.artifacts import Artifacts
 from storage.postgres.chat_statuses import KnownChats
+from storage.postgres.checklists import StoredChecklists
 from storage.postgres.connection import Pool
 from storage.postgres.conversation import Conversations
 from storage.postgres.copies import StoredCopies
@@ -23,6 +24,7 @@ from storage.postgres.dialogues import StoredDialogues
 from storage.postgres.digests import Digests
 from storage.postgres.endpoints import WebhookEndpoints
 from storage.postgres.errors import DatabaseUnavailableError
+from storage.postgres.exercises import NotedExercises
 from storage.postgres.feedback import FeedbackEntries
 from storage.postgres.floods import Floods
 from storage.postgres.group_book import ConnectedGroups
@@ -36,6 +38,7 @@ from storage.postgres.missed_orders import OrdersShutOut
 from storage.postgres.orders import Orders
 from storage.postgres.outbox import Events, Outbox
 from storage.postgres.passages import Passages
+from storage.postgres.pauses import StoredPauses
 from storage.postgres.people import KnownPeople
 from storage.postgres.pool import open_pool
 from storage.postgres.reactions import MessageReactions
@@ -51,6 +54,7 @@ from storage.postgres.thread_answers import StoredThreadAnswers
 from storage.postgres.thread_reading import ThreadReading
 from storage.postgres.threads import Threads
 from storage.postgres.tokens import Tokens
+from storage.postgres.traces import StoredTraces
 from storage.postgres.unfinished import WaitedForDigests
 from storage.postgres.usage import Usages
 from storage.postgres.windows import Windows
@@ -93,6 +97,9 @@ class Database:
     rollouts: RolloutDesk
     gate_looks: RolloutSamples
     watch_notices: StoredWatchNotices
+    checklists: StoredChecklists
+    exercises: NotedExercises
+    pauses: StoredPauses
     recoveries: NotedRecoveries
     conversation: Conversations
     dialogues: StoredDialogues
@@ -108,6 +115,7 @@ class Database:
     sent_messages: SentByTheBot
     passages: Passages
     recordings: StoredRecordings
+    traces: StoredTraces
 
     @property
     def outages(self) -> tuple[type[Exception], ...]:
@@ -163,6 +171,9 @@ async def open_database(
             rollouts=RolloutDesk(pool),
             gate_looks=RolloutSamples(pool),
             watch_notices=StoredWatchNotices(pool),
+            checklists=StoredChecklists(pool),
+            exercises=NotedExercises(pool),
+            pauses=StoredPauses(pool),
             recoveries=NotedRecoveries(pool),
             conversation=Conversations(pool),
             dialogues=StoredDialogues(pool),
@@ -178,4 +189,5 @@ async def open_database(
             sent_messages=SentByTheBot(pool),
             passages=Passages(pool),
             recordings=StoredRecordings(pool, outbox),
+            traces=StoredTraces(pool),
         )

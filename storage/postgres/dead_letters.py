@@ -35,7 +35,7 @@ _COUNT = "SELECT total FROM count_dead_letters()"
 _LATEST = "SELECT * FROM latest_dead_letters($1, $2)"
 _FIND = "SELECT * FROM find_dead_letter($1)"
 
-_TAKE = "DELETE FROM dead_letters WHERE id = $1 RETURNING event, payload"
+_TAKE = "DELETE FROM dead_letters WHERE id = $1 RETURNING event, payload, correlation"
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -80,8 +80,13 @@ class DeadLetters:
             event, payload = row["event"], row["payload"].encode()
             reopened = await reopen_orders(connection, event, payload)
             pursued = () if event == DigestDeliveryDue.name else order_rows.ordered(reopened)
-            jobs = [NewJob(each.name, tenant, pack_one(each)) for each in pursued]
-            await enqueue(connection, jobs or [NewJob(event, tenant, payload)])
+            correlation = row["correlation"]
+            jobs = [
+                NewJob(each.name, tenant, pack_one(each), correlation=correlation)
+                for each in pursued
+            ]
+            again = NewJob(event, tenant, payload, correlation=correlation)
+            await enqueue(connection, jobs or [again])
         return True
 
     async def drop(self, tenant: TenantId, letter: int) -> bool:

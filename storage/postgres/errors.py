@@ -7,6 +7,7 @@ StorageError
 ├── UnsafeRoleError            the service connects as a role that isolation does not bind
 ├── SchemaMismatchError        the database is not at the revision of this code
 ├── MigrationError             the database could not be migrated
+├── HalfRestoredError          a restore of the database did not come to its end
 ├── NotFoundError              a row that was asked for by id is not there for this tenant
 └── UnstorableTextError        a text that PostgreSQL cannot hold
 """
@@ -59,6 +60,10 @@ class SchemaMismatchError(StorageError):
 
 class MigrationError(StorageError):
     """A revision failed; the database stays at the one before it."""
+
+
+class HalfRestoredError(StorageError):
+    """What is there is neither what was there before nor what was restored."""
 
 
 class NotFoundError(StorageError, LookupError):

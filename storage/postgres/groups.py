@@ -4,6 +4,7 @@ from storage.postgres.errors import NotFoundError, translated
 from storage.postgres.tenant import tenant_transaction
 
 _FIND_TENANT = "SELECT id FROM find_tenant($1)"
+_TENANT_EXISTS = "SELECT EXISTS (SELECT FROM tenant_of_number($1))"
 _ENSURE_TENANT = "SELECT ensure_tenant($1)"
 
 _ENSURE = """
@@ -27,6 +28,11 @@ class Tenants:
         with translated():
             found = await self._pool.fetchval(_FIND_TENANT, name)
         return None if found is None else TenantId(found)
+
+    async def exists(self, number: int) -> bool:
+        """Whether a tenant has this number; operators name tenants by theirs."""
+        with translated():
+            return bool(await self._pool.fetchval(_TENANT_EXISTS, number))
 
     async def ensure(self, name: str) -> TenantId:
         with translated():

@@ -11,13 +11,18 @@ from storage.postgres.errors import translated
 from storage.postgres.queue import NewJob, enqueue, pack_one
 from storage.postgres.tenant import become
 
+# An event of an order belongs to who placed it, whichever run or job came upon it.
 _APPEND = """
-INSERT INTO events (tenant_id, name, key, payload)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[])
+INSERT INTO events (tenant_id, name, key, payload, correlation)
+SELECT new.*, coalesce(
+    (SELECT correlation FROM digest_orders WHERE id = (new.payload ->> 'order_id')::bigint),
+    nullif(current_setting('app.correlation', true), '')::uuid)
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[])
+    AS new (tenant_id, name, key, payload)
 ON CONFLICT (name, key) DO NOTHING
-RETURNING name, key
+RETURNING name, key, correlation
 """
-_APPEND_OF_MANY = "SELECT name, key FROM append_events($1, $2, $3, $4)"
+_APPEND_OF_MANY = "SELECT name, key, correlation FROM append_events($1, $2, $3, $4)"
 
 
 class Outbox:
@@ -53,11 +58,11 @@ class Outbox:
             [event.key for event in distinct.values()],
             [event.model_dump_json() for event in distinct.values()],
         )
-        new = {(row["name"], row["key"]) for row in rows}
+        new = {(row["name"], row["key"]): row["correlation"] for row in rows}
         await enqueue(
             connection,
             [
-                NewJob(event.name, event.tenant_id, pack_one(event), event.key)
+                NewJob(event.name, event.tenant_id, pack_one(event), event.key, new[identity])
                 for identity, event in distinct.items()
                 if identity in new and event.name in self._consumed
             ],

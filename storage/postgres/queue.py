@@ -6,12 +6,15 @@ PgQueuer is loaded with the first job, not with this module.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 import orjson
 
 from pipeline.events.models import Event
 from pipeline.ingest.models import TenantId
+from pipeline.tracing.correlation import Work, current
+from pipeline.tracing.spans import here
 from storage.postgres.connection import Connection, Pool
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 CHANNEL = "ch_pgqueuer"
 """Where PgQueuer notifies that the queue changed."""
+
+_CORRELATION: Final = "correlation"
+_PARENT: Final = "traceparent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class NewJob:
     payload: bytes
     key: str | None = None
     """The event's key, by which a waiting or running job can be asked for; None for many."""
+    correlation: UUID | None = None
+    """What it is done for; None for what is done for the same as now."""
 
 
 def pack(shared: dict[str, Any], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -49,6 +57,13 @@ def tenant_of(headers: Mapping[str, object] | None) -> TenantId:
     return TenantId(int(str((headers or {})["tenant_id"])))
 
 
+def work_of(headers: Mapping[str, object] | None) -> Work:
+    """What a job is done for, as whoever put it in said; earlier versions said nothing."""
+    known = headers or {}
+    correlation, parent = known.get(_CORRELATION), known.get(_PARENT)
+    return Work(UUID(str(correlation)) if correlation else None, str(parent) if parent else None)
+
+
 def dedupe_key(event: str, key: str) -> str:
     return f"{event}:{key}"
 
@@ -63,8 +78,19 @@ async def enqueue(connection: Connection, jobs: Sequence[NewJob]) -> None:
         [job.payload for job in jobs],
         [0] * len(jobs),
         dedupe_key=[job.key and dedupe_key(job.event, job.key) for job in jobs],
-        headers=[{"tenant_id": str(job.tenant_id)} for job in jobs],
+        headers=[_headers(job) for job in jobs],
     )
+
+
+def _headers(job: NewJob) -> dict[str, str]:
+    headers, now = {"tenant_id": str(job.tenant_id)}, current()
+    correlation = job.correlation or now.correlation
+    if correlation is None:
+        return headers
+    headers[_CORRELATION] = correlation.hex
+    if correlation == now.correlation and (parent := here()) is not None:
+        headers[_PARENT] = parent
+    return headers
 
 
 def pool_queries(pool: Pool) -> "Queries":

@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pipeline.ingest.models import TenantId
+from pipeline.tracing.correlation import current_correlation
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.errors import translated
 
 # true: for this transaction only, so that a pooled connection keeps nothing of it
-_SET_TENANT = "SELECT set_config('app.current_tenant', $1, true)"
+_SET_TENANT = """
+SELECT set_config('app.current_tenant', $1, true), set_config('app.correlation', $2, true)
+"""
 
-# In one request, which takes no arguments: nothing but a number is put into it.
+# In one request, which takes no arguments: nothing but numbers is put into it.
 _BEGIN = "BEGIN; SELECT set_config('app.current_tenant', '{:d}', true)"
+_AND_FOR = ", set_config('app.correlation', '{:032x}', true)"
 _AND_HURRY = ", set_config('synchronous_commit', 'off', true)"
 
 
@@ -33,7 +37,7 @@ async def tenant_transaction(
         DatabaseUnavailableError: The connection was lost or could not be made.
         DatabaseFullError: There was no room to write.
     """
-    begin = _BEGIN.format(tenant) + ("" if durable else _AND_HURRY)
+    begin = _begin(tenant) + ("" if durable else _AND_HURRY)
     with translated():
         async with pool.acquire() as connection, _transaction(connection, begin):
             yield connection
@@ -43,13 +47,21 @@ async def tenant_transaction(
 async def transaction_of(connection: Connection, tenant: TenantId) -> AsyncIterator[None]:
     """The same on a connection that the caller holds, as one does for the locks on it."""
     with translated():
-        async with _transaction(connection, _BEGIN.format(tenant)):
+        async with _transaction(connection, _begin(tenant)):
             yield
 
 
 async def become(connection: Connection, tenant: TenantId) -> None:
     """Set the tenant for the rest of the transaction that the connection is in."""
-    await connection.execute(_SET_TENANT, str(tenant))
+    correlation = current_correlation()
+    await connection.execute(_SET_TENANT, str(tenant), correlation.hex if correlation else "")
+
+
+def _begin(tenant: TenantId) -> str:
+    """Rows that are written get the id of what they are written for, by their defaults."""
+    correlation = current_correlation()
+    begin = _BEGIN.format(tenant)
+    return begin if correlation is None else begin + _AND_FOR.format(correlation.int)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ then allows as many again. A digest and its messages are written otherwise and l
 from collections.abc import Sequence
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.ledger import Booked, CallId, Limits, NewCall, Spent
+from pipeline.llm.ledger import EVERY, Booked, CallId, Limits, NewCall, Purposes, Spent
 from pipeline.llm.models import Usage
 from storage.postgres.connection import Pool
 from storage.postgres.errors import NotFoundError
@@ -24,7 +24,8 @@ RETURNING id
 # A statement of its own: the next one sees what was committed while this one waited.
 _TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('alfred:usage:' || $1, 0))"
 
-# Of a call that is not settled the first terms are NULL. $8 tiers, $9 calls, $10 tokens.
+# Of a call that is not settled the first terms are NULL. $8 tiers, $9 calls, $10 tokens, $11
+# purposes, $12 whether all but these count.
 _BOOK_WITHIN = """
 INSERT INTO llm_usage (
     tenant_id, purpose, run_id, tier, model, prompt_version, booked_tokens)
@@ -35,6 +36,7 @@ FROM (
     )), 0)::bigint AS tokens
     FROM llm_usage
     WHERE tenant_id = $1 AND tier = ANY ($8::text[])
+        AND (purpose = ANY ($11::text[])) <> $12::boolean
         AND created_at > now() - interval '24 hours'
         AND coalesce(prompt_tokens + completion_tokens > 0, true)
 ) AS day
@@ -66,7 +68,12 @@ class Usages:
         self._pool = pool
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
+        self,
+        tenant: TenantId,
+        call: NewCall,
+        tiers: Sequence[Booked],
+        limits: Limits,
+        purposes: Purposes = EVERY,
     ) -> CallId | None:
         """See the port. Bookings of one tenant take turns where there is a limit."""
         columns = (
@@ -87,6 +94,8 @@ class Usages:
                     [str(tier) for tier in tiers],
                     limits.calls,
                     limits.tokens,
+                    sorted(purposes.named),
+                    purposes.others,
                 )
             else:
                 booked = await connection.fetchval(_BOOK, *columns)

@@ -5,9 +5,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import TelegramSettings, TelethonSettings
-from bot.telegram.health import BotCheck
+from bot.settings import (
+    AlertSettings,
+    TelegramSettings,
+    TelethonSettings,
+    WebhookSettings,
+    WebSettings,
+)
+from bot.telegram.health import BotCheck, OperatorsCheck
 from bot.telethon.health import ApplicationCheck
+from handlers.service.before_start import Edges, checks_before_start
+from handlers.service.roles import Role
 from pipeline.health.models import Level
 from tests.servers.mtproto import MtprotoServer, ServerKey
 from tests.servers.telegram import BotApiServer
@@ -83,6 +91,38 @@ async def test_an_admin_chat_that_silences_the_bot_is_a_mistake(bot_api: BotApiS
 
     assert Level.FAIL is found.level
     assert "right to send" in (found.remedy or "")
+
+
+async def test_without_an_admin_chat_it_is_said_that_nothing_is_switched_off() -> None:
+    found = await OperatorsCheck(TelegramSettings(_env_file=None)).examine()
+
+    assert Level.WARN is found.level
+    assert "without switching anything off" in found.detail
+    assert "TELEGRAM_ADMIN_CHAT" in (found.remedy or "")
+
+
+async def test_with_an_admin_chat_the_watch_over_rollouts_acts() -> None:
+    found = await OperatorsCheck(TelegramSettings(_env_file=None, admin_chat=-1007)).examine()
+
+    assert Level.OK is found.level
+
+
+def test_who_watches_rollouts_is_told_whether_there_are_operators() -> None:
+    nothing = Edges(
+        TelegramSettings(_env_file=None),
+        TelethonSettings(_env_file=None),
+        WebhookSettings(_env_file=None),
+        WebSettings(_env_file=None),
+        AlertSettings(_env_file=None),
+    )
+
+    asked = {
+        role: [each.subject for each in checks_before_start(frozenset({role}), nothing)]
+        for role in Role
+    }
+
+    assert ["operators"] == asked[Role.SCHEDULER]
+    assert "operators" not in asked[Role.WORKER]
 
 
 @pytest.fixture

@@ -94,6 +94,25 @@ async def test_what_people_send_can_be_downloaded(
     )
 
 
+async def test_audio_files_and_video_notes_come_with_their_length(
+    bot_api: BotApiServer, bot: Bot, anna: int
+) -> None:
+    bot_api.people.sends_audio(anna, anna, content=b"ID3", duration=61, name="talk.mp3")
+    bot_api.people.sends_video_note(anna, anna, content=b"mp4", duration=9)
+
+    *_, file, note = await bot.get_updates()
+
+    assert file.message is not None
+    assert file.message.audio is not None
+    assert note.message is not None
+    assert note.message.video_note is not None
+    assert ("talk.mp3", 61) == (file.message.audio.file_name, file.message.audio.duration)
+    assert b"ID3" == await downloaded(bot, file.message.audio.file_id)
+    assert b"mp4" == await downloaded(bot, note.message.video_note.file_id)
+    assert 9 == note.message.video_note.duration
+    assert bot_api.shown(anna).endswith("Анна: [audio talk.mp3, 61 s]\nАнна: [video note 9 s]")
+
+
 async def test_albums_go_both_ways(bot_api: BotApiServer, bot: Bot, anna: int) -> None:
     bot_api.people.sends_album(anna, anna, caption="Из отпуска")
     *_, first, second = await bot.get_updates()

@@ -66,6 +66,22 @@ async def test_a_document_comes_back_as_it_was_inserted(documents: MongoDocument
     assert document == found
 
 
+@pytest.mark.parametrize(("size", "batches"), [(2, [2, 2, 1]), (5, [5]), (9, [5])])
+async def test_all_documents_come_in_batches(
+    documents: MongoDocuments, size: int, batches: list[int]
+) -> None:
+    await documents.insert_many([{"_id": str(number)} for number in range(5)])
+
+    found = [batch async for batch in documents.batches(size)]
+
+    assert batches == [len(batch) for batch in found]
+    assert "01234" == "".join(sorted(ids(document for batch in found for document in batch)))
+
+
+async def test_no_documents_come_in_no_batches(documents: MongoDocuments) -> None:
+    assert [] == [batch async for batch in documents.batches(2)]
+
+
 async def test_inserting_leaves_the_callers_document_alone(documents: MongoDocuments) -> None:
     document = {"name": "Alfred"}
 

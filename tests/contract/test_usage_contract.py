@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.ledger import CallId, Limits, NewCall, Spent, UsageLedger
+from pipeline.llm.ledger import (
+    EVERY,
+    CallId,
+    Limits,
+    NewCall,
+    Purposes,
+    Spent,
+    UsageLedger,
+)
 from pipeline.llm.models import Tier, Usage
 from storage.postgres.connection import Connection
 from storage.postgres.pool import open_pool
@@ -20,6 +28,8 @@ from tests.fixtures.stores import Stores
 BASE = (Tier.BASE,)
 DEAR = (Tier.PRO, Tier.MAX)
 UNLIMITED = Limits(calls=0, tokens=0)
+TALK = frozenset({"conversation", "condensing"})
+OF_TALK, OF_DIGESTS = Purposes(TALK, others=False), Purposes(TALK)
 CALL = NewCall("segmenter", "run", Tier.PRO, "GigaChat-2-Pro", "segmenter-1.ru", tokens=1000)
 NOTHING = Usage()
 DAY = timedelta(hours=24)
@@ -154,6 +164,36 @@ async def test_tiers_that_are_asked_together_share_their_quota(stores: Stores) -
 
     assert dear is None
     assert base is not None
+
+
+async def test_purposes_with_a_quota_of_their_own_take_nothing_from_the_others(
+    stores: Stores,
+) -> None:
+    tenant = await tenant_of(stores)
+    limits = Limits(calls=2, tokens=2000)
+    talk = replace(CALL, purpose="conversation")
+
+    async def booked(call: NewCall, purposes: Purposes) -> bool:
+        return await stores.usage.reserve(tenant, call, DEAR, limits, purposes) is not None
+
+    talked = [await booked(talk, OF_TALK) for _ in range(3)]
+    digested = [await booked(CALL, OF_DIGESTS) for _ in range(3)]
+
+    assert [True, True, False] == talked == digested
+
+
+async def test_all_purposes_of_a_quota_are_counted_together(stores: Stores) -> None:
+    tenant = await tenant_of(stores)
+    limits = Limits(calls=1, tokens=0)
+    await book(stores.usage, tenant, call=replace(CALL, purpose="condensing"))
+
+    talk = replace(CALL, purpose="conversation")
+    of_talk = await stores.usage.reserve(tenant, talk, DEAR, limits, OF_TALK)
+    of_every = await stores.usage.reserve(tenant, CALL, DEAR, limits, EVERY)
+    of_digests = await stores.usage.reserve(tenant, CALL, DEAR, limits, OF_DIGESTS)
+
+    assert (None, None) == (of_talk, of_every)
+    assert of_digests is not None
 
 
 async def test_a_run_has_spent_what_its_settled_calls_cost(stores: Stores) -> None:

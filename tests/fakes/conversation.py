@@ -12,6 +12,7 @@ from pipeline.conversation.models import (
     Sent,
     Unanswered,
 )
+from pipeline.tracing.correlation import new_correlation
 
 
 class MemoryDialogues:
@@ -71,8 +72,9 @@ class MemoryConversationLedger:
         new = []
         for incoming in entries:
             if incoming.key not in self._entries:
-                self._entries[incoming.key] = _Entry(incoming)
-                new.append(incoming)
+                accepted = replace(incoming, correlation=new_correlation())
+                self._entries[incoming.key] = _Entry(accepted)
+                new.append(accepted)
         return new
 
     async def take_up(self, device: str, *, limit: int) -> Sequence[Unanswered]:

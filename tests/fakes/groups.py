@@ -16,6 +16,9 @@ class MemoryTenants:
     async def find(self, name: str) -> TenantId | None:
         return self._ids.get(name)
 
+    async def exists(self, number: int) -> bool:
+        return number in self._ids.values()
+
     async def ensure(self, name: str) -> TenantId:
         return self._ids.setdefault(name, TenantId(len(self._ids) + 1))
 

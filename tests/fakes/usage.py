@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.ingest.models import TenantId
-from pipeline.llm.ledger import Booked, CallId, Limits, NewCall, Spent
+from pipeline.llm.ledger import EVERY, Booked, CallId, Limits, NewCall, Purposes, Spent
 from pipeline.llm.models import Usage
 
 _DAY = timedelta(hours=24)
@@ -43,7 +43,12 @@ class MemoryUsage:
         """Every booked call, in order."""
 
     async def reserve(
-        self, tenant: TenantId, call: NewCall, tiers: Sequence[Booked], limits: Limits
+        self,
+        tenant: TenantId,
+        call: NewCall,
+        tiers: Sequence[Booked],
+        limits: Limits,
+        purposes: Purposes = EVERY,
     ) -> CallId | None:
         since = self._clock() - _DAY
         counted = [
@@ -51,6 +56,7 @@ class MemoryUsage:
             for entry in self.entries.values()
             if entry.tenant == tenant
             and entry.call.tier in tiers
+            and entry.call.purpose in purposes
             and entry.at > since
             and entry.counts
         ]

@@ -1,6 +1,7 @@
 """/health, /ready and /metrics, and the server as a part of the service."""
 
 import asyncio
+from ipaddress import ip_network
 
 import aiohttp
 import pytest
@@ -139,11 +140,11 @@ async def test_metrics_are_not_shown_through_a_proxy_even_to_a_token(header: str
     assert (403, "urn:problem-type:alfred:not-for-you") == (answer.status, answer.json["type"])
 
 
-async def test_metrics_are_shown_to_everybody_where_the_settings_say_so() -> None:
-    async with serving(Edge(metrics_public=True)) as client:
+async def test_a_network_that_may_read_metrics_may_not_read_them_through_a_proxy() -> None:
+    async with serving(Edge(metrics_networks=(ip_network("0.0.0.0/0"),))) as client:
         answer = await client.get("/metrics", None, headers={"X-Forwarded-For": "8.8.8.8"})
 
-    assert 200 == answer.status
+    assert 403 == answer.status
 
 
 async def test_a_port_that_is_taken_ends_the_part_with_the_remedy() -> None:

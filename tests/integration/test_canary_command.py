@@ -247,6 +247,31 @@ class TestPromotion:
 
         assert "Рано: на этой ступени надо побыть до 19 февраля, чт, 00:00." in control.shown()
 
+    async def test_who_is_the_only_operator_is_told_so_and_the_way_out(
+        self, control: Control
+    ) -> None:
+        control.telegram.people.demotes(control.anna, control.boris, control.chat)
+        await control.rollouts.ask(Wish(DIGESTS, Act.KILL, 0, "watch"))
+
+        async with control.process() as visit:
+            await visit.says(control.anna, "/canary resume digest", control.chat)
+            asked = control.shown()
+            await visit.presses(control.anna, "Да, возобновить", control.chat)
+
+        for shown in (asked, control.shown()):
+            assert "Вы здесь единственный администратор" in shown
+            assert "ROLLOUT_APPROVALS=1" in shown
+        assert (Stage.OFF, True, False) == await control.stands()
+
+    async def test_two_operators_are_not_told_how_one_would_do(self, control: Control) -> None:
+        async with control.process() as visit:
+            await visit.says(control.anna, "/canary start digest", control.chat)
+            asked = control.shown()
+            await visit.presses(control.anna, "Да, начать", control.chat)
+
+        assert "Понадобится согласие ещё одного администратора" in asked
+        assert "ROLLOUT_APPROVALS" not in asked + control.shown()
+
     async def test_one_person_is_enough_where_the_terms_say_so(self, control: Control) -> None:
         await control.alone()
 

@@ -22,6 +22,7 @@ def test_doctor_finds_a_new_installation_well(tmp_path: Path) -> None:
     assert not [line for line in lines if line.startswith("fail")]
     assert [line for line in lines if re.match(r"ok +PostgreSQL +\d+\.\d+ embedded, schema", line)]
     assert "ok    MongoDB         embedded" in lines
+    assert "ok    reading         nothing is paused" in lines
     assert 0o700 == stat.S_IMODE((tmp_path / ".alfred").stat().st_mode)
 
 

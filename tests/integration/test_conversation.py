@@ -18,6 +18,7 @@ from pipeline.llm.completions import Heard
 from pipeline.llm.errors import ModelError, ModelUnavailableError
 from pipeline.llm.models import A, Answered, Asking, FreeText, Prompt
 from pipeline.llm.ports import LanguageModel
+from pipeline.operators.exercises import Exercise
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fixtures.bot_transport import until
 from tests.fixtures.butler import fact, parlour
@@ -246,6 +247,7 @@ async def test_forget_asks_and_then_nothing_is_left(bot_api: BotApiServer) -> No
     assert house.parlour is not None
     assert "Вернуть этого я не смогу" in asked
     assert "Забыл. Удалены 2 реплики и 0 сведений о вас." in visit.shown(anna)
+    assert {Exercise.FORGET} == (await house.exercises.last()).keys()
     assert [] == await house.parlour.memory.all(PersonId(anna))
     assert await house.parlour.profiles.find(PersonId(anna)) is None
 
@@ -269,6 +271,7 @@ async def test_while_the_memory_is_condensed_nothing_is_forgotten_and_that_is_sa
 
     assert "записываю нашу беседу" in of_fact
     assert "записываю нашу беседу" in of_everything
+    assert {} == await house.exercises.last()
     assert [known] == await house.parlour.facts.all(PersonId(anna))
 
 
@@ -292,6 +295,7 @@ async def test_the_export_is_a_zip_with_everything(bot_api: BotApiServer) -> Non
         names, memory = archive.namelist(), archive.read("memory.csv").decode()
     assert ["README.txt", "profile.json", "memory.csv", "facts.csv", "metadata.json"] == names
     assert "Привет!" in memory
+    assert {Exercise.EXPORT} == (await house.exercises.last()).keys()
 
 
 async def test_the_tone_is_chosen_by_a_button(bot_api: BotApiServer) -> None:

@@ -119,7 +119,10 @@ async def test_only_these_functions_act_as_the_owner_and_only_for_the_service(
         "groups_without_passages",
         "nearest_passages",
         "tenants_with_recordings",
+        "traced_orders",
         "unfinished_digests",
+        "tenant_of_number",
+        "group_of_number",
         *(f"expire_{table}" for table in Expiring),
     } == set(functions)
     inner = {name for name, row in functions.items() if not row["of_service"]}

@@ -48,6 +48,7 @@ OF_NO_TENANT = (
     | PEOPLE
     | ROLLOUT
     | {"alembic_version", "flood_waits", "operator_alarms", "operator_notices", "sent_messages"}
+    | {"gonogo", "ingest_pauses", "rights_exercised"}
 )
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -314,6 +315,9 @@ async def test_nothing_is_granted_beyond_what_the_adapters_need(behind: Connecti
         "flood_waits": "INSERT SELECT",
         "operator_alarms": "DELETE INSERT SELECT",
         "operator_notices": "INSERT SELECT",
+        "gonogo": "INSERT SELECT",
+        "ingest_pauses": "INSERT SELECT",
+        "rights_exercised": "INSERT SELECT",
         "members": "INSERT SELECT",
         "reading_accounts": "DELETE INSERT SELECT UPDATE",
         "api_tokens": "INSERT SELECT",

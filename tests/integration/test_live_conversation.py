@@ -106,6 +106,25 @@ async def test_a_model_that_breaks_or_hangs_costs_a_sentence_and_no_memory(
     assert "Traceback" not in service.told()
 
 
+async def test_beyond_its_quota_a_conversation_goes_on_with_the_lower_tier_and_then_by_rules(
+    service: Service, gigachat: GigaChatServer, anna: Guest
+) -> None:
+    """What digests may use is not touched, and is not for the conversation."""
+    with_model(service, gigachat)
+    service.variables |= {"BUTLER_PRO_QUOTA_CALLS": "1", "BUTLER_BASE_QUOTA_CALLS": "1"}
+    gigachat.always(Reply("Жили-были дед да баба."))
+    await service.start()
+    await service.ready()
+
+    told = [await anna.says("Расскажи сказку") for _ in range(3)]
+
+    assert ["GigaChat-2-Pro", "GigaChat-2"] == [each.model for each in gigachat.chats]
+    assert ["Жили-были дед да баба."] * 2 == told[:2]
+    assert "мысль не далась" in told[2]
+    spent = 'gigachat_requests_total{model="GigaChat-2-Pro",status="quota_spent"}'
+    assert 2 == await service.metric(spent)
+
+
 async def test_two_messages_at_one_instant_are_answered_in_their_order(
     service: Service, gigachat: GigaChatServer, anna: Guest
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.fixtures.live_guests import Guest, until, with_model
+from tests.fixtures.live_guests import Aloud, Guest, until, with_model
 from tests.fixtures.live_service import Service
 from tests.fixtures.voice_messages import BROTHER, TEA, Recording, humming, silent, spoken
 from tests.servers.gigachat import GigaChatServer, Reply
@@ -70,6 +70,51 @@ async def test_a_voice_is_answered_without_a_model_and_a_text_after_it_too(
     assert "good morning" in words_of(heard)
     assert [words_of(heard), answered, "thank you"] == export.contents[:3]
     assert ["voice", "voice", "text", "text"] == [event["source"] for event in export.memory]
+
+
+async def test_an_audio_file_and_a_video_note_are_heard_like_a_voice(
+    service: Service, gigachat: GigaChatServer, kate: Guest
+) -> None:
+    with_model(service, gigachat)
+    gigachat.script(Reply("Green tea it shall be."), Reply("I cannot remind, alas."))
+    await service.start()
+    await service.ready()
+    file, note = spoken(TEA, form="m4a"), spoken(BROTHER, form="video note")
+
+    tea, drunk = await kate.sends(file.content, file.seconds, aloud="audio")
+    brother, called = await kate.sends(note.content, note.seconds, aloud="video note")
+
+    export = await kate.export()
+    assert len(set(TEA.split()) & set(words_of(tea).split())) >= 0.6 * len(set(TEA.split()))
+    assert "tomorrow" in words_of(brother)
+    assert ["Green tea it shall be.", "I cannot remind, alas."] == [drunk, called]
+    assert [words_of(tea), drunk, words_of(brother), called] == export.contents
+    assert {"voice"} == {event["source"] for event in export.memory}
+    assert 2 == await service.metric('personalized_requests_total{source="voice",status="ok"}')
+
+
+async def test_what_cannot_be_heard_in_files_of_other_kinds_costs_a_sentence_too(
+    service: Service, kate: Guest
+) -> None:
+    await service.start()
+    await service.ready()
+    without_sound, too_long = silent(form="video note"), humming(121, form="mp3")
+    trials: dict[str, tuple[Recording, Aloud]] = {
+        "heard not a word": (without_sound, "video note"),
+        "120 seconds at the most": (too_long, "audio"),
+        "could not open": (Recording(b"ID3 and no music", 3), "audio"),
+    }
+
+    told = {
+        words: await kate.sends(file.content, file.seconds, answers=1, aloud=aloud)
+        for words, (file, aloud) in trials.items()
+    }
+    [lied] = await kate.sends(too_long.content, 3, answers=1, aloud="audio")
+
+    assert all(words in sentence for words, [sentence] in told.items())
+    assert "120 seconds at the most" in lied
+    assert [] == (await kate.export()).memory
+    assert "Traceback" not in service.told()
 
 
 async def test_what_cannot_be_heard_costs_a_sentence_and_leaves_nothing(
@@ -186,6 +231,31 @@ async def test_in_a_group_a_voice_is_heard_that_answers_alfred_and_no_other(
     private = Guest(bot_api, kate)
     export = await private.export()
     assert {str(group)} == {event["scope"].lstrip("'") for event in export.memory}
+    assert ["text", "text", "voice", "voice"] == [event["source"] for event in export.memory]
+
+
+async def test_in_a_group_a_video_note_is_heard_that_answers_alfred_and_no_other(
+    service: Service, bot_api: BotApiServer
+) -> None:
+    people = bot_api.people
+    kate = people.person("Kate", language_code="en")
+    group = people.supergroup("Team", [kate], bot=None)
+    await service.start()
+    await service.ready()
+    people.adds_bot(kate, group, administrator=True)
+    await until(lambda: bool(bot_api.journal.delivered(group)))
+    note, chat = spoken(BROTHER, form="video note"), bot_api.world.chat(group)
+    seconds = round(note.seconds)
+
+    people.sends_video_note(kate, group, content=note.content, duration=seconds)
+    people.says(kate, group, "@alfred_test_bot thank you")
+    await until(lambda: len(bot_api.journal.delivered(group)) == 2)
+    answer = max(number for number, stored in chat.messages.items() if stored.by_bot)
+    people.sends_video_note(kate, group, content=note.content, duration=seconds, reply_to=answer)
+    await until(lambda: len(bot_api.journal.delivered(group)) == 4)
+
+    assert "tomorrow" in words_of(bot_api.journal.delivered(group)[2])
+    export = await Guest(bot_api, kate).export()
     assert ["text", "text", "voice", "voice"] == [event["source"] for event in export.memory]
 
 

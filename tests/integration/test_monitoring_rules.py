@@ -83,4 +83,4 @@ def test_without_apt_the_script_ends_with_one_line_that_names_the_remedy(tmp_pat
 
     [line] = str(ended.value).splitlines()
     assert line.startswith("error: the tests start Prometheus and Alertmanager")
-    assert line.endswith(" prometheus prometheus-alertmanager")
+    assert line.endswith(" systemd prometheus prometheus-alertmanager")

@@ -195,8 +195,9 @@ async def used(
 
 async def test_the_calls_of_a_day_are_summed_by_tier_and_time(pool: Pool, used: TenantId) -> None:
     booking = (used, "topic", "run", "pro", "m", "v", 1000, ["pro", "max"], 50, 400_000)
+    purposes = (["condensing", "conversation"], True)
 
-    found = await plan(pool, used, usage._BOOK_WITHIN, *booking)
+    found = await plan(pool, used, usage._BOOK_WITHIN, *booking, *purposes)
 
     [scan] = [node for node in found if "Index Cond" in node]
     assert "ix_llm_usage_quota" == scan["Index Name"]

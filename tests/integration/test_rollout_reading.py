@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.ingest.models import TenantId
 from pipeline.rollout.flags import Overrides
 from pipeline.rollout.models import Act, Stage, Wish
 from tests.fixtures.canary import (
@@ -135,6 +136,8 @@ class TestHistory:
 
 class TestList:
     async def test_a_tenant_is_put_on_it_and_taken_off(self, control: Control) -> None:
+        control.tenants._ids["the seventh"] = TenantId(7)
+
         async with control.process() as visit:
             await visit.says(control.anna, "/allow 7 первый гость", control.chat)
             allowed, put = control.shown(), await control.rollouts.state(DIGESTS)
@@ -151,6 +154,14 @@ class TestList:
             given.owner,
             given.note,
         )
+
+    async def test_a_number_that_is_no_tenants_is_put_on_no_list(self, control: Control) -> None:
+        async with control.process() as visit:
+            await visit.says(control.anna, "/allow 7 первый гость", control.chat)
+
+        assert control.shown().startswith("Арендатора 7 у меня нет")
+        assert frozenset() == (await control.rollouts.state(DIGESTS)).allowed
+        assert [] == list(await control.rollouts.history(DIGESTS, limit=5))
 
     async def test_what_is_so_already_is_told_so(self, control: Control) -> None:
         async with control.process() as visit:

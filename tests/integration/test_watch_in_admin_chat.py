@@ -55,7 +55,7 @@ async def test_the_chat_learns_what_is_off_by_which_figures_and_rows_and_the_way
         " я опустил сам: 18 февраля, ср, 20:30 UTC.\n\n"
         f"• {LOST}\n\n"
         "Сейчас выключена беседа: текстом, голосом и по обращению в группах. Команды работают."
-        " Ступень off сохранена.\n\n"
+        " Ступень «выключено» сохранена.\n\n"
         "Показатели: /gates chat_v11\n"
         "Вернуть, когда нарушения в них больше не видно: /canary resume chat_v11"
     ) == duty.shown()

@@ -127,6 +127,12 @@ def test_an_hour_that_is_only_assumed_greets_nobody() -> None:
     assert answer(given).startswith("Здравствуйте. ")
 
 
+def test_a_greeting_in_a_quotation_greets_nobody() -> None:
+    quoted = "Вот что об этом сказано:\n• Борис: «Добрый день! Когда выпуск?» [1]"
+
+    assert answer(replace(scene("Привет"), replies=(quoted,))).startswith("Добрый день. ")
+
+
 def test_who_says_good_morning_has_morning() -> None:
     at = datetime(2026, 11, 20, 23, tzinfo=MOSCOW)
 

@@ -93,6 +93,18 @@ def test_without_passages_the_words_of_the_person_stay_as_they_are() -> None:
     assert "спроси Костю и @durov" == Handles().conceal("спроси Костю и @durov")
 
 
+def test_names_after_a_preposition_stand_in_its_case() -> None:
+    found = passage(("Анна Петрова", "да"), ("Костя", "ок"), ("Olga", "ok"))
+    handles = Handles([found])
+    authors(handles, found)
+
+    told = handles.reveal(
+        "У @1 и @2 спросили, @2 обещал. По словам @3, это с @2.", somebody="Кто-то"
+    )
+
+    assert "У Анны Петровой и Кости спросили, Костя обещал. По словам Olga, это с Костей." == told
+
+
 def test_a_handle_that_was_not_given_is_somebody() -> None:
     found = passage(("Костя", "да"))
     handles = Handles([found])

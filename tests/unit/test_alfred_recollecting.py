@@ -139,6 +139,36 @@ def test_what_denies_is_not_the_same_as_what_it_denies() -> None:
     assert list(said) == [each.text for each in all_known(Recalled(events=remarks(*said)))]
 
 
+KIN = (
+    "Мою собаку зовут Клякса",
+    "Лечу к сестре Ольге в Тбилиси",
+    "Коллеги зовут меня Марина Сергеевна",
+    "Если мы уедем, соседка расстроится",
+    "Оставлю собаку у соседки Галины Петровны",
+    "Там остались тапки",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Как зовут мою сестру?", [1]),
+        ("Какая соседка у меня осталась?", [3, 4]),
+        ("Кто соседка, у которой я хотела оставить собаку?", [4]),
+    ],
+)
+def test_what_is_asked_for_counts_more_than_what_is_said_of_it(
+    question: str, told: list[int]
+) -> None:
+    assert [KIN[at] for at in told] == answered(question, *KIN)
+
+
+def test_what_was_said_in_other_words_is_found_too() -> None:
+    said = ("Мой оклад теперь больше.", "Люблю чай.")
+
+    assert ["Мой оклад теперь больше."] == answered("Какая у меня зарплата?", *said)
+
+
 def test_of_several_tastes_all_are_told() -> None:
     assert ["Я люблю зелёный чай", "Я люблю читать детективы"] == answered("что я люблю?")
 

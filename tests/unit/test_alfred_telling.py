@@ -59,6 +59,16 @@ def test_what_was_found_by_a_lesser_word_is_no_answer() -> None:
     assert ["новая дата — понедельник"] == told("какая новая дата у релиза?", meant)
 
 
+def test_where_the_decision_was_found_the_question_before_it_is_not_quoted() -> None:
+    asked = scored(2.0, ("Борис", "когда выпуск 2.4?"))
+    decided = scored(1.9, ("Борис", "решили: выпуск 2.4 переносим на понедельник"))
+
+    assert ["решили: выпуск 2.4 переносим на понедельник"] == told(
+        "что решили про выпуск 2.4?", asked, decided
+    )
+    assert ["когда выпуск 2.4?"] == told("что решили про выпуск 2.4?", asked)
+
+
 def test_nothing_found_tells_nothing() -> None:
     assert [] == told("когда релиз?")
 

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from handlers.cli.access import AccessStores
+from handlers.cli.backup_request import BackupRequest, RestoreRequest
 from handlers.cli.commands import alfred
 from handlers.cli.entry import run
 from handlers.cli.evaluate_request import EvaluateRequest
 from handlers.cli.logs import LogFile
 from handlers.cli.programs import Programs
 from handlers.cli.request import ReplayRequest
+from handlers.cli.trace import TraceStores
 from handlers.service.roles import Role
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.groups import MemoryTenants
 from tests.fakes.tokens import MemoryTokens
+from tests.fakes.traces import MemoryTraces
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Stores:
     tenants: MemoryTenants = field(default_factory=MemoryTenants)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
     endpoints: MemoryEndpoints = field(default_factory=MemoryEndpoints)
+    traces: MemoryTraces = field(default_factory=MemoryTraces)
 
 
 @dataclass(slots=True)
@@ -58,8 +62,18 @@ class Noted:
     async def access(self) -> AsyncIterator[AccessStores]:
         yield self.stores
 
+    @asynccontextmanager
+    async def tracing(self) -> AsyncIterator[TraceStores]:
+        yield self.stores
+
     async def migrate(self) -> None:
         self.asked.append("migrate")
+
+    async def backup(self, request: BackupRequest) -> None:
+        self.asked.append(request)
+
+    async def restore(self, request: RestoreRequest) -> None:
+        self.asked.append(request)
 
     async def doctor(self) -> bool:
         self.asked.append("doctor")

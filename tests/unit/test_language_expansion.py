@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.bearing import bearing
-from pipeline.language.expansion import MOST, RELATED, variants
-from pipeline.language.families import partners, same
+from pipeline.language.expansion import MOST, RELATED, SYNONYM, variants
+from pipeline.language.families import partners, same, synonyms
 from pipeline.language.formation import relatives
 from pipeline.language.inflection import inflected
 from pipeline.language.romanization import sounding
@@ -82,7 +82,31 @@ def test_names_in_both_alphabets_and_irregular_forms_find_one_another(
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("кот", "код"), ("проверить", "верить"), ("стол", "столица"), ("release", "relate")],
+    [
+        ("релизом", "выпуск"),
+        ("уязвимость", "дыру"),
+        ("зарплата", "оклада"),
+        ("заказчику", "клиенты"),
+        ("бэкапы", "копии"),
+        ("врача", "доктор"),
+        ("price", "costs"),
+    ],
+)
+def test_words_of_much_the_same_meaning_find_one_another(asked: str, said: str) -> None:
+    assert finds(asked, said)
+    assert SYNONYM < RELATED
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("кот", "код"),
+        ("проверить", "верить"),
+        ("стол", "столица"),
+        ("release", "relate"),
+        ("простой", "сбой"),
+        ("meeting", "call"),
+    ],
 )
 def test_words_that_only_look_alike_do_not(asked: str, said: str) -> None:
     assert not finds(asked, said)
@@ -111,9 +135,9 @@ def test_no_word_breaks_the_expansion(word: str) -> None:
 
 
 def test_every_word_of_a_family_has_the_others() -> None:
-    for family in (same("went"), same("релиз"), partners("чинить")):
+    for family in (same("went"), same("релиз"), partners("чинить"), synonyms("врач")):
         assert len(family) > 1
-        assert all({*family} <= {*same(word), *partners(word)} for word in family)
+        assert all({*family} <= {*same(word), *partners(word), *synonyms(word)} for word in family)
 
 
 def test_forms_that_nobody_says_are_left_out() -> None:

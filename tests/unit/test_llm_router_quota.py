@@ -13,6 +13,7 @@ from pipeline.llm.errors import (
 )
 from pipeline.llm.ledger import Limits
 from pipeline.llm.models import Tier, Usage
+from pipeline.llm.quotas import Allowance
 from tests.fakes.virtual_time import VirtualTimeLoop, in_virtual_time, now
 from tests.fixtures.routers import (
     A_CALL,
@@ -99,6 +100,32 @@ async def test_one_tenants_quota_is_not_anothers() -> None:
     answered = await it.router.answer(PROMPT, replace(ASKING, tenant=TenantId(2)))
 
     assert Tier.PRO is answered.tier
+
+
+@in_virtual_time
+async def test_who_talks_a_lot_takes_the_dear_tier_from_themselves_and_not_from_digests() -> None:
+    once = Limits(calls=1, tokens=0)
+    talk = Allowance("BUTLER", once, once, purposes=frozenset({"conversation"}))
+    it = routed(in_order(GOOD), pro=once, apart=[talk])
+    talking = replace(ASKING, purpose="conversation")
+
+    talked = [(await it.router.answer(PROMPT, talking)).model for _ in range(2)]
+    digested = [(await it.router.answer(PROMPT, ASKING)).model for _ in range(2)]
+
+    assert ["pro", "lite"] == talked == digested
+
+
+@in_virtual_time
+async def test_a_spent_quota_names_the_settings_that_raise_it() -> None:
+    none = Limits(calls=0, tokens=10)
+    talk = Allowance("BUTLER", none, none, purposes=frozenset({"conversation"}))
+    it = routed(in_order(GOOD), pro=none, base=none, apart=[talk])
+
+    talking = await it.error(replace(ASKING, purpose="conversation"))
+    digesting = await it.error(replace(ASKING, tier=Tier.BASE))
+
+    assert "raise BUTLER_PRO_QUOTA_CALLS and _TOKENS" in str(talking)
+    assert "raise DIGEST_BASE_QUOTA_CALLS and _TOKENS" in str(digesting)
 
 
 @in_virtual_time

@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from handlers.cli.configuration import load
+from pipeline.alfred.settings import ButlerSettings
 from pipeline.digest.model.settings import QuotaSettings
 from pipeline.errors import BadInputError
 from pipeline.llm.settings import LlmSettings
@@ -77,15 +78,20 @@ def test_settings_that_are_no_text_are_refused_and_not_repeated(
     assert ".env is no text in UTF-8 — save it as UTF-8" == str(refusal.value)
 
 
+@pytest.mark.parametrize("section", [QuotaSettings, ButlerSettings])
 @pytest.mark.parametrize("tier", ["PRO", "BASE"])
 @pytest.mark.parametrize("unit", ["CALLS", "TOKENS"])
 def test_a_quota_that_no_ledger_can_hold_is_refused(
-    tier: str, unit: str, monkeypatch: pytest.MonkeyPatch
+    section: type[QuotaSettings | ButlerSettings],
+    tier: str,
+    unit: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    name = f"DIGEST_{tier}_QUOTA_{unit}"
+    part = "DIGEST" if section is QuotaSettings else "BUTLER"
+    name = f"{part}_{tier}_QUOTA_{unit}"
     monkeypatch.setenv(name, "9" * 20)
 
     with pytest.raises(BadInputError) as refusal:
-        load(QuotaSettings)
+        load(section)
 
     assert str(refusal.value).startswith(f"{name} is not possible: ")

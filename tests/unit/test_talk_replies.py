@@ -1,7 +1,7 @@
 """What stands in a chat in the end is the reply, whatever stood there before."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -27,7 +27,9 @@ from bot.translator import Translators
 from pipeline.alfred.talk import Manner, Reply
 from pipeline.conversation.models import EntryKey, Incoming, Sent, Unanswered
 from pipeline.delivery.allowances import Rates
+from pipeline.ingest.models import AuthorId
 from tests.fakes.virtual_time import in_virtual_time, now
+from tests.fixtures.butler import passage
 
 GROUP = -1001
 PERSON = 7
@@ -128,6 +130,43 @@ async def test_who_is_killed_over_a_growing_reply_leaves_a_whole_one() -> None:
         await answer(bot, GROUP, "Готово.")
 
     assert {101: "Готово."} == telegram.shown
+
+
+@in_virtual_time
+async def test_what_was_made_before_is_known_to_the_next_process_as_it_was() -> None:
+    """Also where it grew in a group: what the ledger knows of the message is half of it."""
+    telegram, turn = Telegram(), a_turn()
+    bot = bot_of(telegram)
+    said = passage(("Вика", "Релиз во вторник"), people=((AuthorId("user9"), "Глафира"),))
+    made = Reply("Релиз во вторник [1].", Manner.STOPPED, (said,), sourced=True)
+    with taking(turn):
+        async with reply_to(bot, message(bot, GROUP), WORDING, Stops()) as channel:
+            nothing = channel.made_before()
+            channel.heard("Пока немного")
+            await asyncio.sleep(DELAY_SECONDS + 1)
+            await channel.send(made)
+
+    with taking(next_process(turn)):
+        async with reply_to(bot, message(bot, GROUP), WORDING, Stops()) as channel:
+            again = channel.made_before()
+            assert again is not None
+            await channel.send(again)
+
+    assert nothing is None
+    assert replace(made, passages=(replace(said, people=[]),)) == again
+    cited = '<a href="https://t.me/c/1/100">[1]</a>'
+    assert [f"Релиз во вторник {cited}."] == list(telegram.shown.values())
+
+
+@in_virtual_time
+async def test_a_reply_that_another_version_made_is_made_anew() -> None:
+    turn = a_turn()
+    turn.make(b'{"words": "of another form"}')
+    bot = bot_of(Telegram())
+
+    with taking(next_process(turn)):
+        async with reply_to(bot, message(bot, PERSON), WORDING, Stops()) as channel:
+            assert channel.made_before() is None
 
 
 @pytest.mark.parametrize("chat", [GROUP, PERSON])

@@ -13,6 +13,7 @@ from pipeline.alfred.condensing.notes import parsed
 from pipeline.alfred.condensing.worth import is_statement
 from pipeline.alfred.models import GROUNDED, Fact, MemoryEvent, Role
 from pipeline.alfred.prompts.condensing import CondenseAnswer, FactAnswer, Talk, render
+from pipeline.alfred.purposes import CONDENSING
 from pipeline.digest.prompts.quoting import Fence
 from pipeline.ingest.models import TenantId
 from pipeline.language.sentences import sentences
@@ -22,7 +23,6 @@ from pipeline.llm.models import Asking, Prompt, Tier
 from pipeline.llm.ports import LanguageModel
 from pipeline.privacy.boundary import check_boundary_integrity, repair
 
-PURPOSE: Final = "condensing"
 TEMPERATURE: Final = 0.2
 CHARACTERS: Final = 12_000
 """Of the talk in one prompt: some 5 000 tokens in Cyrillic. A longer talk is condensed part by
@@ -68,8 +68,8 @@ class ModelCondenser:
             return await self.rules.condense(part)
         asking = Asking(
             tenant=tenant,
-            purpose=PURPOSE,
-            run_id=f"{PURPOSE}:{part.events[-1].id}",
+            purpose=CONDENSING,
+            run_id=f"{CONDENSING}:{part.events[-1].id}",
             tier=self.tier,
             temperature=TEMPERATURE,
             deadline=time.monotonic() + self.seconds,

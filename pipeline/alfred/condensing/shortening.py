@@ -7,7 +7,7 @@ from pipeline.language.words import language
 
 _OPENINGS: Final = {
     "en": (
-        r"hey|hi|hello|wow|thanks?(?: you)?(?: so much)?|yeah|yes|yep|nope|no|oh|aww*|(?:ha)+"
+        r"hey|hi|hello|wow|fine|thanks?(?: you)?(?: so much)?|yeah|yes|yep|nope|no|oh|aww*|(?:ha)+"
         r"|well|sure|absolutely|definitely|totally|actually|honestly|basically|anyway|by the way"
         r"|btw|congrats|congratulations|nice|cool|awesome|great|amazing|of course|for sure"
         r"|no problem|okay|ok|you know|i mean|guess what|so|and|but|also|plus"

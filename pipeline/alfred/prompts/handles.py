@@ -14,6 +14,7 @@ from typing import Final
 from pipeline.alfred.archive import Cited, Passage
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.ingest.models import AuthorId
+from pipeline.language.declension import declined, governed
 from pipeline.privacy.invisible import without_invisible
 from pipeline.privacy.names import WORD, cases, diminutives, fold, words_of
 from pipeline.privacy.pseudonyms import Roster
@@ -26,6 +27,8 @@ _HALVED: Final = re.compile(r"(?:@\d*|⟦[^⟦⟧]*)\Z")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?…:\n•—–])[\s\"«“(]*\Z")
 _LEAD: Final = 4
 """Characters before a word that tell whether a sentence begins there."""
+_GOVERNING: Final = 60
+"""Characters before a name among which is what it is governed by."""
 _BRACKETS: Final = str.maketrans("[]", "()")
 """So that a name like «[2]» is no citation."""
 
@@ -64,7 +67,7 @@ class Handles:
         return self._numbering.quote(without_invisible(text))
 
     def reveal(self, text: str, *, somebody: str, growing: bool = False) -> str:
-        """A model's words with names for handles.
+        """A model's words with names for handles, in the case that a preposition asks for.
 
         Args:
             text: As it was written.
@@ -75,10 +78,11 @@ class Handles:
 
         def name(match: re.Match[str]) -> str:
             known = people.get(self._numbering.person(int(match[1])) or "", "")
+            before = match.string[: match.start()]
             if known:
-                return known.translate(_BRACKETS)
-            before = match.string[max(0, match.start() - _LEAD) : match.start()]
-            return somebody if _SENTENCE.search(before) else somebody.lower()
+                case = governed(before[-_GOVERNING:])
+                return (declined(known, case) if case else known).translate(_BRACKETS)
+            return somebody if _SENTENCE.search(before[-_LEAD:]) else somebody.lower()
 
         return _HANDLE.sub(name, _BEGUN.sub("", text) if growing else text)
 

@@ -63,7 +63,7 @@ class Answers:
             return self._to_newcomer()
         answer, salutation = self._matter(), self._salutation()
         greeted = scene.heard.greeting or scene.heard.act is Act.GREETING
-        if not greeted or any(salutation in each for each in scene.replies[-GREETED:]):
+        if not greeted or any(each.startswith(salutation) for each in scene.replies[-GREETED:]):
             return answer
         return f"{salutation}. {answer}"
 

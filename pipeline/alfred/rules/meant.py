@@ -21,7 +21,7 @@ _TO_ALFRED: Final = re.compile(
 _ADVICE: Final = re.compile(
     r"(?<!\w)(?:(?:посоветуй|порекомендуй)(?:те)?|(?:дай(?:те)?|нужен) совет|стоит ли"
     r"|как (?:ты |вы )?(?:дума|счита)(?:ешь|ете)|(?:some|any) (?:advice|tips)|is it worth"
-    r"|how (?:does one|do people|would one|can one))(?!\w)"
+    r"|how (?:does one|do people|would one|can one)|do you think)(?!\w)"
     r"|^\W*(?:please |so |and )?(?:recommend|advise)(?!\w)"
 )
 """What is to be thought of, not what somebody said."""

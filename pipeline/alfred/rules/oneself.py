@@ -16,7 +16,8 @@ _FOR_ME: Final = re.compile(
 )
 _SHOULD: Final = re.compile(
     r"(?<!\w)(?:мне (?:\w+ )?(?:делать|быть|надеть|купить|выбрать|сказать|поехать|пойти|почитать"
-    r"|посмотреть|ответить|приготовить)|(?:should|shall|can|could|may|must) i)(?!\w)"
+    r"|посмотреть|ответить|приготовить)|(?:should|shall|can|could|may|must) i"
+    r"|(?:do|would) you (?:think|advise|recommend|suggest))(?!\w)"
 )
 """Advice is asked for, not what was told."""
 _KINDS: Final = {

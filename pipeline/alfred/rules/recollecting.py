@@ -12,6 +12,7 @@ from pipeline.alfred.condensing.notes import parsed
 from pipeline.alfred.models import Fact, MemoryEvent, Role
 from pipeline.alfred.rules.acts import Act, heard
 from pipeline.alfred.rules.oneself import CHANGING, is_of_the_past, kinds_of
+from pipeline.alfred.rules.relevance import shared
 from pipeline.language.sentences import sentences
 from pipeline.language.stems import stems
 from pipeline.language.words import composed, normal
@@ -27,6 +28,15 @@ _OF_ONESELF: Final = re.compile(
     r"|\w{2,}(?:юсь|усь))(?!\w)"
     r"|(?<!\w)(?:живу|работаю|люблю|умею|знаю|хожу|езжу|играю|пишу|читаю|пеку|готовлю)(?!\w)"
 )
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?:зовут|звали|имя|called|(?:['’]s )?name(?: of)?)(?!\w)", re.IGNORECASE
+)
+"""Asks for a name, and stands beside every name that was told."""
+_THING: Final = re.compile(
+    r"(?<!\w)(?:как(?:ой|ая|ое|ие|ую|ого|их|им|ими|ому|их)|кто|which|what|who)"
+    r"(?: (?:is|was|are|were|my|мо\w{1,3}|эт\w{1,2}|там|у меня))* (?P<thing>\w+)"
+)
+"""What a question is of: «какая соседка…?», "which neighbour …?"."""
 _MANY: Final = frozenset({"taste", "plan", "pet", "hobby", "health"})
 """Kinds of which one has several at a time."""
 
@@ -77,16 +87,17 @@ def recollected(question: str, known: Recalled) -> list[Statement]:
     """
     statements = _once(known.statements())
     kinds = kinds_of(question)
-    shared = _shared(question, statements)
+    common = _in_common(question, statements)
     claimed = [each for each in statements if kinds & {_head(kind) for kind in _claims(each)}]
     if kinds & CHANGING and is_of_the_past(question):
-        return _formerly(kinds, statements, shared) or claimed[-1:]
-    if claimed and not _is_of_more(shared, claimed):
+        return _formerly(kinds, statements, common) or claimed[-1:]
+    if claimed and not _is_of_more(common, claimed):
         if not kinds <= _MANY:
             return claimed[-1:]
-        return _distinct([each for each in claimed if shared[each.text]] or claimed)[-MOST:]
-    most = max(shared.values(), default=0)
-    return _distinct(each for each in statements if shared[each.text] == most > 0)[-MOST:]
+        return _distinct([each for each in claimed if common[each.text]] or claimed)[-MOST:]
+    common = _of_the_thing(question, statements, common)
+    most = max(common.values(), default=0)
+    return _distinct(each for each in statements if common[each.text] == most > 0)[-MOST:]
 
 
 def all_known(known: Recalled) -> list[Statement]:
@@ -108,20 +119,36 @@ def all_known(known: Recalled) -> list[Statement]:
     return [*kept[-ALL:], *spoken[max(0, len(spoken) - ALL + len(kept)) :]]
 
 
-def _shared(question: str, statements: Iterable[Statement]) -> dict[str, int]:
-    """Content words that each has in common with a question, by its text."""
-    asked = set(stems(question))
-    return {each.text: len(asked & set(stems(each.text))) for each in statements}
+def _in_common(question: str, statements: Sequence[Statement]) -> dict[str, int]:
+    """How many content words each has in common with a question, by its text."""
+    texts = [each.text for each in statements]
+    return dict(zip(texts, map(len, shared(_unnamed(question), texts)), strict=True))
 
 
-def _is_of_more(shared: Mapping[str, int], claimed: Iterable[Statement]) -> bool:
+def _of_the_thing(
+    question: str, statements: Sequence[Statement], common: Mapping[str, int]
+) -> dict[str, int]:
+    """The same, where the thing that is asked for counts twice: «какая соседка…?»."""
+    match = _THING.search(normal(composed(_unnamed(question))))
+    texts = [each.text for each in statements]
+    named = shared(match["thing"], texts) if match else [{} for _ in texts]
+    return {text: common[text] + len(words) for text, words in zip(texts, named, strict=True)}
+
+
+def _unnamed(question: str) -> str:
+    """Without what only asks for a name, if anything is left: «как зовут мою сестру?»."""
+    rest = _NAMED.sub(" ", question)
+    return rest if stems(rest) else question
+
+
+def _is_of_more(common: Mapping[str, int], claimed: Iterable[Statement]) -> bool:
     """Whether another statement has two words of the question, and more than any claim."""
-    most = max(shared.values())
-    return most > 1 and most > max(shared[each.text] for each in claimed)
+    most = max(common.values())
+    return most > 1 and most > max(common[each.text] for each in claimed)
 
 
 def _formerly(
-    kinds: Collection[str], statements: Sequence[Statement], shared: Mapping[str, int]
+    kinds: Collection[str], statements: Sequence[Statement], common: Mapping[str, int]
 ) -> list[Statement]:
     """What was claimed before what holds now, and what was told as past."""
     claims = [
@@ -134,7 +161,7 @@ def _formerly(
     past = [
         each for each, claim in claims if claim.denies or claim.what.isdisjoint(now[claim.kind])
     ]
-    past += [each for each in statements if shared[each.text] and is_of_the_past(each.text)]
+    past += [each for each in statements if common[each.text] and is_of_the_past(each.text)]
     return _distinct(past)[-1:]
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline.alfred.archive import Cited, Passage
 from pipeline.alfred.rules.asked import Asked, kinds_of, understood
+from pipeline.alfred.rules.intent import asks
 from pipeline.alfred.rules.naming import Named, named
 from pipeline.alfred.rules.surroundings import Remark
 from pipeline.groups.models import ConnectedGroup
@@ -22,12 +23,15 @@ def telling(question: str, passages: Sequence[Passage], now: datetime) -> tuple[
     A message is found by its neighbours' words too («до 16:00 сделаю»). A model reads these along
     with it, but a quotation stands alone: so of such messages only the one that was found first is
     shown, for it may be the very answer. It is none if it was found by a lesser word: «что нового
-    решили про релиз?» is not answered by «новый сервер».
+    решили про релиз?» is not answered by «новый сервер». Nor is it, or a question, where one that
+    speaks of the matter decides or promises, as was asked for.
     """
     asked = understood(question, now)
     whom = named(asked, [_remark(each.found, each.group) for each in passages])
     strong = [each for each in passages if each.score >= WEAK * passages[0].score]
     speaking = [each for each in strong if _speaks(asked, whom, each)]
+    if any(kinds_of(each.found.text) & asked.sought for each in speaking):
+        return tuple(each for each in speaking if _may_answer(asked, each))
     first = [each for each in passages[:1] if not _is_of_less(asked, whom, each)]
     return (*speaking, *(each for each in first if each not in speaking))
 
@@ -51,6 +55,11 @@ def _is_of_less(asked: Asked, whom: Named, passage: Passage) -> bool:
     if not things or _any_in(_stems_around(passage), things):
         return False
     return _any_in(stems(passage.found.text), lesser)
+
+
+def _may_answer(asked: Asked, passage: Passage) -> bool:
+    said = passage.found.text
+    return bool(kinds_of(said) & asked.sought) or not asks(said)
 
 
 def _stems_around(passage: Passage) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.digest.ports import Wording
 
-MOST: Final = 4
+MOST: Final = 6
 """Variants of one wording; files may hold fewer, the last of which stands for the others."""
 
 

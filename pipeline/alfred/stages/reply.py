@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from pipeline.alfred.context import ButlerContext
 from pipeline.alfred.models import MemoryEvent, Role
+from pipeline.alfred.purposes import REPLY
 from pipeline.alfred.rules.acts import heard
 from pipeline.alfred.rules.answers import Answers, Scene
 from pipeline.alfred.rules.presentable import cited, presentable
@@ -19,16 +20,17 @@ from pipeline.llm.errors import ModelError
 from pipeline.llm.models import Asking, FreeText, Prompt
 from pipeline.llm.ports import LanguageModel
 
-PURPOSE = "conversation"
-
 
 async def reply(state: ButlerState, runtime: Runtime[ButlerContext]) -> dict[str, Any]:
-    """Have the model write it, shown as it grows, or the rules; then send it as it stays."""
-    context, said = runtime.context, state["said"]
-    answer = context.unsent.find(said.entry) or await _made(state, context)
-    with context.unsent.until_sent(said.entry, answer):
-        await context.channel.send(answer)
-    context.metrics.replied(said.source, answer.manner)
+    """Have the model write it, shown as it grows, or the rules; then send it as it stays.
+
+    What an earlier try made is sent, and remembered, as it was: no model is paid twice, and nobody
+    sees a reply turn into another one.
+    """
+    context = runtime.context
+    answer = context.channel.made_before() or await _made(state, context)
+    await context.channel.send(answer)
+    context.metrics.replied(state["said"].source, answer.manner)
     return {"answer": answer}
 
 
@@ -88,7 +90,7 @@ def _asking(state: ButlerState, context: ButlerContext) -> Asking:
     said, settings = state["said"], context.settings
     return Asking(
         tenant=said.tenant,
-        purpose=PURPOSE,
+        purpose=REPLY,
         run_id=said.entry,
         tier=settings.butler_tier,
         temperature=settings.butler_temperature,

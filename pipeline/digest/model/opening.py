@@ -1,6 +1,6 @@
 """The model engine, put together from the provider that the settings name."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.ledger import Limits, UsageLedger
 from pipeline.llm.metrics import ModelMetrics
 from pipeline.llm.provider import Provider, open_provider
+from pipeline.llm.quotas import Allowance, Quotas
 from pipeline.llm.router import Router
 from pipeline.llm.settings import LlmSettings
 
@@ -24,6 +25,8 @@ class EngineSettings:
     llm: LlmSettings
     quota: QuotaSettings
     model: ModelSettings
+    apart: Sequence[Allowance] = ()
+    """Of those who ask the same provider for something else than digests."""
 
 
 @asynccontextmanager
@@ -46,7 +49,6 @@ async def open_model_engine(
     if settings is None:
         yield None
         return
-    quota = settings.quota
     async with open_provider(settings.gigachat, settings.llm) as provider:
         if provider is None:
             yield None
@@ -57,8 +59,7 @@ async def open_model_engine(
             usage,
             names=provider.names,
             streams=provider.streams,
-            pro_limits=Limits(quota.pro_quota_calls, quota.pro_quota_tokens),
-            base_limits=Limits(quota.base_quota_calls, quota.base_quota_tokens),
+            quotas=Quotas(settings.quota.allowance, settings.apart),
             settings=settings.llm,
             metrics=metrics,
         )

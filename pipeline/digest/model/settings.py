@@ -2,11 +2,10 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from pipeline.digest.answers import Stage
+from pipeline.llm.ledger import MOST, Limits
 from pipeline.llm.models import Tier
+from pipeline.llm.quotas import Allowance
 from pipeline.settings import section
-
-MOST = 10**12
-"""The largest quota: more than a tenant can use, and a number that the ledger can hold."""
 
 
 class ModelSettings(BaseSettings):
@@ -49,7 +48,7 @@ class ModelSettings(BaseSettings):
 
 
 class QuotaSettings(BaseSettings):
-    """What a tenant may use of the model within 24 hours; 0 is no limit."""
+    """What a tenant's digests may use of the model within 24 hours; 0 is no limit."""
 
     model_config = section("DIGEST_")
 
@@ -59,3 +58,11 @@ class QuotaSettings(BaseSettings):
     )
     base_quota_calls: int = Field(0, ge=0, le=MOST, description="Calls of the tier base")
     base_quota_tokens: int = Field(0, ge=0, le=MOST, description="Tokens of the tier base")
+
+    @property
+    def allowance(self) -> Allowance:
+        return Allowance(
+            name="DIGEST",
+            pro=Limits(self.pro_quota_calls, self.pro_quota_tokens),
+            base=Limits(self.base_quota_calls, self.base_quota_tokens),
+        )

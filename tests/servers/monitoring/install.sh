@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Finds Prometheus and Alertmanager for the tests, or installs Debian's packages of them.
+# Finds Prometheus, Alertmanager and systemd-analyze for the tests, or installs Debian's packages.
 # Their units are started neither now nor at the next boot.
 set -euo pipefail
-packages=(prometheus prometheus-alertmanager)
+services=(prometheus prometheus-alertmanager)
+packages=(systemd "${services[@]}")
 
 found() {
     local each
-    for each in prometheus promtool amtool; do type -P "$each" >/dev/null || return 1; done
+    for each in systemd-analyze prometheus promtool amtool; do type -P "$each" >/dev/null || return 1; done
     type -P prometheus-alertmanager >/dev/null || type -P alertmanager >/dev/null
 }
 
 missing() {
-    echo "error: the tests start Prometheus and Alertmanager, and they are not here — apt-get install -y --no-install-recommends ${packages[*]}" >&2
+    echo "error: the tests start Prometheus and Alertmanager and ask systemd-analyze, and not all are here — apt-get install -y --no-install-recommends ${packages[*]}" >&2
     exit 1
 }
 
@@ -21,7 +22,7 @@ install() {
 
 found && exit
 type -P apt-get >/dev/null && [ "$(id -u)" = 0 ] || missing
-echo 'Installing Prometheus and Alertmanager for the tests…'
+echo 'Installing Prometheus, Alertmanager and systemd-analyze for the tests…'
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT
@@ -31,5 +32,5 @@ if [ ! -e "$policy" ]; then
 fi
 # A fresh machine has no lists of packages yet.
 install 2>/dev/null || { apt-get -qq update && install; } || missing
-if type -P systemctl >/dev/null; then systemctl --quiet disable "${packages[@]}" || true; fi
+if type -P systemctl >/dev/null; then systemctl --quiet disable "${services[@]}" || true; fi
 found || missing

@@ -27,8 +27,8 @@ def program(*names: str) -> str:
         if found := shutil.which(name):
             return found
     raise MissingProgramError(
-        f"{names[0]} is not here — apt-get install -y --no-install-recommends prometheus"
-        " prometheus-alertmanager"
+        f"{names[0]} is not here — apt-get install -y --no-install-recommends systemd"
+        " prometheus prometheus-alertmanager"
     )
 
 

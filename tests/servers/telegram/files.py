@@ -19,6 +19,8 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PICTURES: Final = (_PNG, b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
 _SOMEWHAT: Final = (1280, 720)
 """Size of a picture that is no PNG: nothing here decodes it."""
+_ROUND: Final = 384
+"""Diameter of a video note, as clients record it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class File:
 
     def voice(self, duration: int) -> Json:
         return {**self.json(), "duration": duration, "mime_type": self.mime}
+
+    def audio(self, duration: int, title: str) -> Json:
+        named = {"file_name": self.name} | ({"title": title} if title else {})
+        return {**self.json(), **named, "duration": duration, "mime_type": self.mime}
+
+    def video_note(self, duration: int) -> Json:
+        return {**self.json(), "length": _ROUND, "duration": duration}
 
     def photo(self) -> list[Json]:
         """Its sizes; there is one.

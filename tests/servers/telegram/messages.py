@@ -16,6 +16,7 @@ CONTENT = frozenset(
         "voice",
         "audio",
         "video",
+        "video_note",
         "poll",
         "contact",
         "link_preview_options",
@@ -23,7 +24,7 @@ CONTENT = frozenset(
 )
 """The keys of a message that an edit, a copy and a forward are about."""
 
-MEDIA = ("photo", "document", "voice", "audio", "video")
+MEDIA = ("photo", "document", "voice", "audio", "video", "video_note")
 
 
 @dataclass(slots=True)

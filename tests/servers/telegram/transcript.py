@@ -102,6 +102,10 @@ def _media(message: Json) -> Iterator[str]:
         yield f"[document {message['document']['file_name']}]"
     if "voice" in message:
         yield f"[voice {message['voice']['duration']} s]"
+    if "audio" in message:
+        yield f"[audio {message['audio']['file_name']}, {message['audio']['duration']} s]"
+    if "video_note" in message:
+        yield f"[video note {message['video_note']['duration']} s]"
     if "poll" in message:
         options = " / ".join(option["text"] for option in message["poll"]["options"])
         yield f"[poll {message['poll']['question']}: {options}]"

@@ -113,6 +113,12 @@ LIFE: Final = (
         confidence=0.8,
     ),
     rule("study", rf"{MINE}(?:[Уу]чу|[Ии]зучаю) {VAGUE}{WHAT}", "изучает {what}", confidence=0.8),
+    rule(
+        "study",
+        rf"{BY_ME}[Нн]ачал[аи]? (?:учить|изучать) {VAGUE}{WHAT}",
+        "изучает {what}",
+        confidence=0.8,
+    ),
     rule("study", rf"{MINE}[Уу]чусь (?P<where>во?|на) {WHAT}", "учится {where} {what}"),
     rule(
         "skill",

@@ -62,6 +62,38 @@ class Speaking(Side):
         message: Json = {"voice": file.voice(duration)}
         return self._speak(user_id, chat_id, message, Where(reply_to, thread))
 
+    def sends_audio(
+        self,
+        user_id: int,
+        chat_id: int,
+        *,
+        content: bytes,
+        duration: int,
+        name: str = "audio.m4a",
+        mime: str = "audio/mp4",
+        title: str = "",
+        reply_to: int = 0,
+        thread: int = 0,
+    ) -> int:
+        """A file of sound; ``title`` is what the file itself says that it is."""
+        file = self.world.files.add(content, name, mime, "music")
+        message: Json = {"audio": file.audio(duration, title)}
+        return self._speak(user_id, chat_id, message, Where(reply_to, thread))
+
+    def sends_video_note(
+        self,
+        user_id: int,
+        chat_id: int,
+        *,
+        content: bytes,
+        duration: int,
+        reply_to: int = 0,
+        thread: int = 0,
+    ) -> int:
+        file = self.world.files.add(content, "note.mp4", "video/mp4", "video_notes")
+        message: Json = {"video_note": file.video_note(duration)}
+        return self._speak(user_id, chat_id, message, Where(reply_to, thread))
+
     def sends_document(
         self,
         user_id: int,
