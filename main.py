@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pipeline.embedding.opening import ArchiveVectors
     from pipeline.embedding.ports import QuestionEmbedder
     from pipeline.events.consumers import Consumer
+    from pipeline.health.lag import RecentLags
     from pipeline.health.parts import Part
     from pipeline.ingest.pauses import KnownPauses
     from pipeline.ingest.recoveries import RecoveryLog
@@ -320,6 +321,7 @@ class House:
                 db,
                 registry,
                 translators,
+                model,
                 kitchen,
                 webhooks,
                 conversation,
@@ -583,6 +585,7 @@ class _Service:
     db: "Database"
     registry: "CollectorRegistry"
     translators: "Translators"
+    model: "ModelEngine | None"
     kitchen: "Kitchen"
     webhooks: "WebhookClient"
     conversation: "Conversation | None"
@@ -597,35 +600,42 @@ class _Service:
         from bot.telegram.part import BotPart, WebhookDoor
         from handlers.service.program import Stage
         from handlers.service.reading import BackfillWatch
+        from pipeline.health.lag import RecentLags
 
         stage, door, watch = Stage(), WebhookDoor(), BackfillWatch()
         reading = self._reading(watch)
-        health = self._health(stage)
+        lags = RecentLags()
+        health = self._health(stage, lags)
         butler = self._butler(reading, watch, health)
         return {
-            Role.WEB: self._web(reading, door, health),
+            Role.WEB: self._web(reading, door, health, lags),
             Role.WORKER: self._worker(),
             Role.SCHEDULER: self._scheduler(),
             Role.INGEST: (reading, *self.hearing.by_accounts(reading, self.db.group_book)),
             Role.BOT: (BotPart(self.db.roles, butler.open, door),),
         }, stage
 
-    def _health(self, stage: "Stage") -> "Health":
+    def _health(self, stage: "Stage", lags: "RecentLags") -> "Health":
         from handlers.api.health import Health
         from handlers.events.service import CONSUMED
         from pipeline.ingest.pause_check import ReadingCheck
+        from pipeline.llm.health import ModelsAnswer
         from storage.readiness import DatabaseAnswers, QueueIsFollowed
 
         pool, queued = self.db.pool, [event.name for event in CONSUMED]
+        engine = self.model
+        models = ModelsAnswer() if engine is None else ModelsAnswer(engine.names, engine.resting)
         checks = (
             DatabaseAnswers(pool),
             QueueIsFollowed(pool, queued),
             ReadingCheck(self.pauses),
+            models,
+            lags,
         )
         return Health(stage.statuses, checks)
 
     def _web(
-        self, reading: "Reading", door: "WebhookDoor", health: "Health"
+        self, reading: "Reading", door: "WebhookDoor", health: "Health", lags: "RecentLags"
     ) -> tuple["Part", ...]:
         from handlers.service.serving import open_web
 
@@ -637,6 +647,7 @@ class _Service:
             self.edges.alerts,
             door,
             health,
+            lags,
             self.registry,
             self.rollouts,
             VERSION,

@@ -24,7 +24,7 @@ from handlers.api.repeats import Repeats
 from handlers.service.kitchen import Kitchen
 from handlers.service.reading import Reading
 from pipeline.groups.account_connecting import AccountConnecting
-from pipeline.health.lag import LoopLag
+from pipeline.health.lag import LoopLag, RecentLags
 from pipeline.health.metrics import HealthMetrics
 from pipeline.health.parts import Part
 from pipeline.operators.alerts import Alarms
@@ -39,6 +39,7 @@ def open_web(
     alerts: AlertSettings,
     door: WebhookDoor,
     health: Health,
+    lags: RecentLags,
     registry: CollectorRegistry,
     rollouts: RolloutMetrics,
     version: str,
@@ -72,7 +73,7 @@ def open_web(
         version=version,
         extra=(*_webhook(webhook, door), *_alerts(alerts, ports.alarms, gate)),
     )
-    return WebServer(api.application, settings), feed, LoopLag(measures)
+    return WebServer(api.application, settings), feed, LoopLag(measures, lags)
 
 
 def _webhook(settings: WebhookSettings, door: WebhookDoor) -> Sequence[web.RouteDef]:

@@ -1,9 +1,34 @@
 """Whether the language model that the settings name would answer."""
 
-from pipeline.health.models import Finding, ok
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.health.models import Finding, ok, warn
 from pipeline.llm.gigachat.settings import GigaChatSettings
 from pipeline.llm.provider import open_provider
 from pipeline.llm.settings import LlmSettings
+
+_NONE = "none is configured, rules write the digests"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsAnswer:
+    """How the models served this process: nobody is asked, so it may be wanted every second."""
+
+    names: Sequence[str] = ()
+    """Of the models that are configured."""
+    resting: Callable[[], Sequence[str]] = tuple
+    """Those that failed too often and are left alone for a while."""
+    subject: str = "language model"
+
+    async def examine(self) -> Finding:
+        resting = self.resting()
+        if resting:
+            return warn(
+                f"{', '.join(resting)} failed too often and is left alone for a while",
+                "lower tiers and rules answer meanwhile; python main.py doctor asks the model",
+            )
+        return ok(", ".join(self.names) or _NONE)
 
 
 class ModelCheck:
@@ -18,7 +43,7 @@ class ModelCheck:
     async def examine(self) -> Finding:
         async with open_provider(self._gigachat, self._llm) as provider:
             if provider is None:
-                return ok("none is configured, rules write the digests")
+                return ok(_NONE)
             await provider.check()
             names = ", ".join(dict.fromkeys(provider.names.values()))
             where = "GigaChat" if provider.name == "gigachat" else "the server at LLM_API_URL"

@@ -5,11 +5,11 @@ import functools
 import random
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from pipeline.llm.breaker import Breaker
+from pipeline.llm.breaker import Breaker, BreakerState
 from pipeline.llm.calls import Ask, Calls, Request
 from pipeline.llm.completions import AnswerSchema, ChatCall, Heard
 from pipeline.llm.errors import (
@@ -120,6 +120,12 @@ class Router:
     @property
     def streams(self) -> int:
         return self._streams
+
+    def resting(self) -> Sequence[str]:
+        """The models that failed too often and are left alone for a while."""
+        return [
+            name for name, breaker in self._breakers.items() if breaker.state is BreakerState.OPEN
+        ]
 
     async def answer(
         self, prompt: Prompt[A], asking: Asking, heard: Heard | None = None

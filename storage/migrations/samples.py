@@ -107,8 +107,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             WHEN 'chat_v11 read_rollback_detected_rate' THEN 'read_back'
             WHEN 'digest_agent timeline_duplicate_detected_rate' THEN 'chunk_twice'
             WHEN 'digest_agent read_rollback_detected_rate' THEN 'cursor_back' END
-            AND at > now() - CASE asked
-                WHEN 'chat_v11' THEN interval '15 minutes' ELSE interval '24 hours' END
+            AND at > public.rollout_breaks_since(asked, CASE asked
+                WHEN 'chat_v11' THEN interval '15 minutes' ELSE interval '24 hours' END)
     ) AS found
     ORDER BY found.moment DESC LIMIT most
 $$

@@ -61,6 +61,7 @@ INNER = {
     "note_read_back",
     "note_receipt_twice",
     "rollout_apply",
+    "rollout_breaks_since",
     "rollout_lasting",
     "rollout_measured",
     "rollout_measured_chat",

@@ -30,6 +30,18 @@ async def until(condition: Callable[[], bool], seconds: float = 40) -> None:
             await asyncio.sleep(0.05)
 
 
+async def watched(service: Service) -> None:
+    """Until the gates were looked at once: before it an alert says that nobody does."""
+    address = f"http://127.0.0.1:{service.port}/metrics"
+    async with asyncio.timeout(40), aiohttp.ClientSession() as session:
+        while True:
+            async with session.get(address) as answer:
+                page = await answer.text()
+            if "rollout_watch_age_seconds" in page and "rollout_watch_age_seconds NaN" not in page:
+                return
+            await asyncio.sleep(0.5)
+
+
 @dataclass
 class PagerDuty:
     """Its Events API v2, as far as Alertmanager uses it."""
@@ -68,6 +80,7 @@ async def test_an_alert_reaches_the_admin_chat_is_taken_there_and_ends_there(
     await service.ready()
     bot_api.people.says(anna, anna, "/start")
     await until(lambda: "Alfred: " in bot_api.shown(anna))
+    await watched(service)
     alive, dead = f"127.0.0.1:{service.port}", f"127.0.0.1:{free_port()}"
 
     async with (

@@ -112,6 +112,62 @@ async def test_a_cursor_that_went_back(looks: RolloutSamples, behind: Connection
     assert {BACK: [await break_of(behind, "cursor_back")]} == broken
 
 
+_PAST = """
+INSERT INTO rollout_journal (
+    feature, at, act, from_stage, to_stage, killed, held, version, decision, gates, owner, note)
+VALUES ('digest_agent', now() - $2::integer * interval '1 minute', $1, 'full', 'full',
+    $1 = 'kill', false, 1, 'ROLLBACK', '[]', 'somebody', 'why')
+"""
+_KILLED = "UPDATE rollout_features SET killed = $1 WHERE feature = 'digest_agent'"
+_AGED = "UPDATE invariant_breaks SET at = now() - $1::integer * interval '1 minute'"
+
+
+async def a_break_minutes_ago(behind: Connection, minutes: int) -> None:
+    await behind.execute(_ORDER, 60)
+    await behind.execute("UPDATE ingest_cursors SET message_id = 99")
+    await behind.execute(_AGED, minutes)
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(1_430, True), (1_450, False)])
+async def test_a_break_that_nobody_acted_on_counts_for_a_day(
+    looks: RolloutSamples, behind: Connection, minutes: int, counts: bool
+) -> None:
+    await a_break_minutes_ago(behind, minutes)
+
+    assert counts == (BACK in await breached(looks, DIGESTS))
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(14, True), (16, False)])
+async def test_while_digests_are_killed_a_break_counts_for_fifteen_minutes(
+    looks: RolloutSamples, behind: Connection, minutes: int, counts: bool
+) -> None:
+    await a_break_minutes_ago(behind, minutes)
+    await behind.execute(_PAST, "kill", 20)
+    await behind.execute(_KILLED, True)
+
+    assert counts == (BACK in await breached(looks, DIGESTS))
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(16, True), (59, True), (61, False), (90, False)])
+async def test_what_was_known_when_digests_were_resumed_does_not_shut_them_again(
+    looks: RolloutSamples, behind: Connection, minutes: int, counts: bool
+) -> None:
+    await a_break_minutes_ago(behind, minutes)
+    await behind.execute(_PAST, "kill", 80)
+    await behind.execute(_PAST, "resume", 60)
+
+    assert counts == (BACK in await breached(looks, DIGESTS))
+
+
+async def test_resuming_does_not_hide_a_break_of_the_last_fifteen_minutes(
+    looks: RolloutSamples, behind: Connection
+) -> None:
+    await a_break_minutes_ago(behind, 10)
+    await behind.execute(_PAST, "resume", 5)
+
+    assert BACK in await breached(looks, DIGESTS)
+
+
 async def test_of_many_rows_the_newest_five_are_named(
     looks: RolloutSamples, behind: Connection
 ) -> None:

@@ -5,15 +5,17 @@ import math
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from handlers.api.figures import Figures, RolloutFigures
 from handlers.api.health import Health
 from pipeline.errors import AlfredError
-from pipeline.health.lag import PERIOD_SECONDS, LoopLag
+from pipeline.health.lag import HIGH_SECONDS, PERIOD_SECONDS, REMEMBERED, LoopLag, RecentLags
 from pipeline.health.metrics import HealthMetrics
-from pipeline.health.models import Finding, fail, ok, warn
+from pipeline.health.models import Finding, Level, fail, ok, warn
 from pipeline.health.parts import Life, PartState, PartStatus
+from pipeline.llm.health import ModelsAnswer
 from pipeline.rollout.metrics import RolloutMetrics
 from pipeline.rollout.samples import LatestLook
 
@@ -127,15 +129,47 @@ async def test_however_many_read_it_is_looked_up_once_a_second() -> None:
 
 async def test_the_loops_lag_is_what_a_sleep_took_beyond_what_was_asked() -> None:
     registry, now = CollectorRegistry(), [0.0]
-    life = Life(lambda _: None)
+    life, recent = Life(lambda _: None), RecentLags()
 
     async def sleep(seconds: float) -> None:
         now[0] += seconds + 0.3
         if now[0] > 2 * PERIOD_SECONDS:
             life.stopping.set()
 
-    await LoopLag(HealthMetrics(registry), lambda: now[0], sleep).run(life)
+    await LoopLag(HealthMetrics(registry), recent, lambda: now[0], sleep).run(life)
 
     assert 2 == registry.get_sample_value("loop_lag_seconds_count")
     assert math.isclose(0.6, registry.get_sample_value("loop_lag_seconds_sum") or 0)
     assert 0 == registry.get_sample_value("loop_lag_seconds_bucket", {"le": "0.25"})
+    assert Level.WARN is (await recent.examine()).level
+
+
+@pytest.mark.parametrize(("slow", "level"), [(6, Level.OK), (7, Level.WARN)])
+async def test_a_loop_is_slow_where_more_than_one_wait_in_a_hundred_was_long_of_late(
+    slow: int, level: Level
+) -> None:
+    recent, long = RecentLags(), HIGH_SECONDS + 0.01
+    for _ in range(REMEMBERED):
+        recent.note(long)
+    for number in range(REMEMBERED):
+        recent.note(long if number < slow else 0.001)
+
+    finding = await recent.examine()
+
+    assert level is finding.level
+
+
+async def test_a_loop_that_was_not_measured_is_not_called_slow() -> None:
+    assert Level.OK is (await RecentLags().examine()).level
+
+
+async def test_a_model_that_rests_is_named_with_who_stands_in() -> None:
+    resting: list[str] = []
+    check = ModelsAnswer(("GigaChat-2-Pro", "GigaChat-2"), lambda: resting)
+
+    well = await check.examine()
+    resting.append("GigaChat-2-Pro")
+    worse = await check.examine()
+
+    assert ok("GigaChat-2-Pro, GigaChat-2") == well
+    assert (Level.WARN, True) == (worse.level, worse.detail.startswith("GigaChat-2-Pro failed"))

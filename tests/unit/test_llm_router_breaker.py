@@ -35,6 +35,7 @@ async def test_a_model_that_is_down_rests_while_the_next_tier_answers() -> None:
     assert ["lite"] == it.asked[len(asked_before) :]
     assert 1 == it.counted("pro", "breaker_open")
     assert 2 == it.breaker("pro")
+    assert ["pro"] == it.router.resting()
 
 
 @in_virtual_time
@@ -47,6 +48,7 @@ async def test_a_model_that_came_back_is_used_again_after_its_rest() -> None:
     answered = await it.router.answer(PROMPT, ASKING)
 
     assert "pro" == answered.model
+    assert [] == it.router.resting()
 
 
 @in_virtual_time

@@ -1,5 +1,6 @@
 """Everything that the model engine of a digest works with; without one, rules do it all."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.digest.answers import Stage
@@ -20,11 +21,18 @@ class ModelEngine:
     settings: ModelSettings
     embedder: MeteredEmbedder | None = None
     """No digest asks it: the archive's search does."""
+    resting: Callable[[], Sequence[str]] = tuple
+    """The models that failed too often and are left alone for a while."""
 
     def route(self, stage: Stage) -> tuple[str, ...]:
         """The models that may answer a stage, the one that is asked first to begin with."""
         tiers = self.settings.tier(stage).descent
         return tuple(dict.fromkeys(self.model.names[tier] for tier in tiers))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each model once."""
+        return tuple(dict.fromkeys(self.model.names.values()))
 
     @property
     def identity(self) -> str:

@@ -64,7 +64,15 @@ async def open_model_engine(
             metrics=metrics,
         )
         embedder = _embedder(provider, usage, settings, metrics)
-        yield ModelEngine(router, provider.counter, segments, usage, settings.model, embedder)
+        yield ModelEngine(
+            router,
+            provider.counter,
+            segments,
+            usage,
+            settings.model,
+            embedder,
+            router.resting,
+        )
 
 
 def _embedder(

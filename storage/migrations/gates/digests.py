@@ -44,7 +44,8 @@ SET enable_seqscan = off SET jit = off AS $$
     ), broken AS (
         SELECT count(*) FILTER (WHERE kind = 'chunk_twice') AS twice,
             count(*) FILTER (WHERE kind = 'cursor_back') AS back
-        FROM public.invariant_breaks WHERE at > now() - span
+        FROM public.invariant_breaks
+        WHERE at > public.rollout_breaks_since('digest_agent', span)
     ), reading AS (
         SELECT greatest(count(*) FILTER (WHERE kind = 'session'), public.rollout_lasting(NULL))
                 AS sessions,

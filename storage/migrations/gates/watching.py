@@ -37,6 +37,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$
 """
 
+# A break that nobody acted on counts for the whole span. One that shut the feature, or that people
+# knew when they opened it again, counts for 15 minutes: else whoever mended its cause could not
+# open digests for a day.
+BREAKS_SINCE = """
+CREATE FUNCTION rollout_breaks_since(asked text, span interval) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT greatest(now() - span, CASE
+        WHEN known.killed THEN recent.since
+        WHEN resumed.at IS NOT NULL THEN least(resumed.at, recent.since) END)
+    FROM public.rollout_features AS known
+    CROSS JOIN (SELECT now() - interval '15 minutes' AS since) AS recent
+    CROSS JOIN LATERAL (
+        SELECT max(done.at) AS at FROM public.rollout_journal AS done
+        WHERE done.feature = known.feature AND done.act = 'resume') AS resumed
+    WHERE known.feature = asked
+$$
+"""
+
 WORKING = "ALTER TABLE conversation_ledger ADD working_at timestamptz"
 
 RECEIPT_TWICE = """
@@ -128,6 +146,7 @@ WATCHING = (
     RECOVERIES_BY_TIME,
     SESSIONS,
     LASTING,
+    BREAKS_SINCE,
     WORKING,
     RECEIPT_TWICE,
     RECEIPT_TWICE_TRIGGER,

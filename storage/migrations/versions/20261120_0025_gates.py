@@ -86,6 +86,7 @@ _INNER = (
     "note_chunk_twice()",
     "note_cursor_back()",
     "rollout_lasting(text)",
+    "rollout_breaks_since(text, interval)",
     "rollout_measured_chat(interval)",
     "rollout_measured_digests(interval)",
 )
@@ -96,6 +97,7 @@ def upgrade() -> None:
         op.execute(statement)
     for function in _INNER:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION rollout_breaks_since(text, interval) TO alfred_operator")
     op.execute("GRANT INSERT (kind, source) ON recoveries TO alfred_service")
     op.execute("GRANT UPDATE (working_at) ON conversation_ledger TO alfred_service")
     for table in _READ_BY_OWNER:
