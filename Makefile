@@ -52,10 +52,10 @@ monitoring: ## Find Prometheus, Alertmanager and systemd-analyze, which tests st
 
 # The whole service and what listens to it wait more than they work, so the rest runs meanwhile.
 rings-live: $(DEV) ## Tests of the whole service alone
-	$(PY) -m pytest -q tests/integration/test_live*.py
+	$(PY) -m pytest -q --durations=15 tests/integration/test_live*.py
 
 rings-else: $(DEV) ## All the other tests
-	$(PY) -m pytest -q tests --ignore-glob='*/integration/test_live*.py'
+	$(PY) -m pytest -q --durations=15 tests --ignore-glob='*/integration/test_live*.py'
 
 types: $(DEV) ## Types alone
 	$(PY) -m mypy $(CODE)
