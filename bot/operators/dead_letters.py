@@ -1,6 +1,5 @@
 """The operators are told of dead letters: many in one message, and not too often."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +8,7 @@ from typing import Final
 from aiogram.exceptions import TelegramAPIError
 
 from bot.operators.chat import AdminChat
+from bot.operators.looking import keep_looking
 from bot.telegram.errors import SendUncertainError
 from bot.views.dead_letters import notice_screen
 from pipeline.delivery.models import DeadLetterNotice
@@ -41,14 +41,7 @@ class DeadLetterWatch:
     name: str = "dead letters"
 
     async def run(self, life: Life) -> None:
-        life.ready()
-        while not life.stopping.is_set():
-            pause = self.look_seconds if await self._looked() else self.retry_seconds
-            try:
-                async with asyncio.timeout(pause):
-                    await life.stopping.wait()
-            except TimeoutError:
-                continue
+        await keep_looking(life, self.look, "dead letters", self.look_seconds, self.retry_seconds)
 
     async def look(self) -> bool:
         """Tell of what is new, if it is time to; False if it could not be told.
@@ -75,10 +68,3 @@ class DeadLetterWatch:
     async def _tell(self, notice: DeadLetterNotice) -> None:
         total = await self.letters.count()
         await self.chat.say(lambda wording: notice_screen(notice, total, wording))
-
-    async def _looked(self) -> bool:
-        try:
-            return await self.look()
-        except AlfredError as error:
-            _log.warning("dead letters were not looked for: %s", type(error).__name__)
-            return False

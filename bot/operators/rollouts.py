@@ -1,6 +1,5 @@
 """The operators are told what the watch did by itself, each time, and once."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +8,7 @@ from typing import Final
 from aiogram.exceptions import TelegramAPIError
 
 from bot.operators.chat import AdminChat
+from bot.operators.looking import keep_looking
 from bot.telegram.errors import SendUncertainError
 from bot.views.rollout_watch import watch_screen
 from pipeline.errors import AlfredError
@@ -33,14 +33,9 @@ class WatchReports:
     name: str = "rollout-reports"
 
     async def run(self, life: Life) -> None:
-        life.ready()
-        while not life.stopping.is_set():
-            pause = self.look_seconds if await self._looked() else self.retry_seconds
-            try:
-                async with asyncio.timeout(pause):
-                    await life.stopping.wait()
-            except TimeoutError:
-                continue
+        await keep_looking(
+            life, self.look, "reports of the watch", self.look_seconds, self.retry_seconds
+        )
 
     async def look(self) -> bool:
         """Tell all that is new; False if some of it could not be told.
@@ -61,10 +56,3 @@ class WatchReports:
                 return False
             await self.notices.arrived(notice)
         return True
-
-    async def _looked(self) -> bool:
-        try:
-            return await self.look()
-        except AlfredError as error:
-            _log.warning("reports of the watch were not looked for: %s", type(error).__name__)
-            return False

@@ -1,6 +1,7 @@
 """Checklists and what people exercised, in memory and on Postgres."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -34,11 +35,11 @@ WELL = (
 ILL = (Check(Row.DEAD_LETTERS, Mark.NO, "left", 3), WELL[1])
 
 
-class Desk:
+class Desk(ABC):
     checklists: Checklists
 
-    async def passes(self, time: timedelta) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def passes(self, time: timedelta) -> None: ...
 
 
 class MemoryDesk(Desk):

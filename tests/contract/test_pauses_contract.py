@@ -1,5 +1,6 @@
 """Pauses of reading, in memory and on Postgres."""
 
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,15 +17,15 @@ ALL = Target()
 MINUTE = timedelta(minutes=1)
 
 
-class Desk:
+class Desk(ABC):
     """Pauses, a group and an account that there are, and the passing of time."""
 
     pauses: Pauses
     group: Target
     account: Target
 
-    async def passes(self, time: timedelta) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def passes(self, time: timedelta) -> None: ...
 
 
 class MemoryDesk(Desk):
