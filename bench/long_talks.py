@@ -7,21 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
+from bench.public_data import public_data
 from pipeline.language.stems import stems
 
 ADVERSARIAL, TIME = 5, 2
 """Categories of questions."""
-
-
-class DataSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ALFRED_")
-
-    data: Path = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +55,7 @@ class Talk:
 
 
 def read() -> list[Talk]:
-    path = DataSettings().data / "memory" / "locomo-first5.json"
-    if not path.exists():
-        raise SystemExit("LoCoMo is not there — set ALFRED_DATA to the folder of public data")
+    path = public_data("memory/locomo-first5.json")
     return [_talk(each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 

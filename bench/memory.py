@@ -21,13 +21,13 @@ from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 from rich.table import Table
 
 from bench.embedders import KINDS, embedder
 from bench.embedding import Vectors
 from bench.ingest import opened
+from bench.public_data import public_data
 from pipeline.alfred.archive import Question
 from pipeline.groups.models import ConnectedGroup, PersonId, Reader
 from pipeline.ingest.models import (
@@ -51,14 +51,6 @@ FLOOR = ("floor: BM25, stemmed, turn ±1", (62.6, 73.1, 81.5, 86.3))
 REFERENCE = ("reference: the paper's dense retrieval", (56.7, 66.2, 76.7, 82.7))
 GOAL = "goal: R@10 ≥ 78"
 _EVIDENCE = re.compile(r"D\d+:\d+")
-
-
-class DataSettings(BaseSettings):
-    """Where public data lie that are no part of the project."""
-
-    model_config = SettingsConfigDict(env_prefix="ALFRED_")
-
-    data: Path = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--embedder", choices=KINDS, help="search by vectors of it, too")
     kind = parser.parse_args().embedder
-    source = DataSettings().data / "memory" / "locomo-first5.json"
-    if not source.exists():
-        raise SystemExit(f"there is no {source.name} — set ALFRED_DATA to the folder of memory/")
-    told = json.loads(source.read_text(encoding="utf-8"))
+    told = json.loads(public_data("memory/locomo-first5.json").read_text(encoding="utf-8"))
     rows = asyncio.run(measure([conversation(each) for each in told], kind))
     table = Table(
         "", "questions", *(f"R@{depth}" for depth in DEPTHS), "nothing", "p50 ms", "p95 ms"

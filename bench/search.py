@@ -24,7 +24,8 @@ from rich.table import Table
 from bench.embedders import Noise
 from bench.embedding import Vectors
 from bench.ingest import new_group, opened, timed
-from bench.memory import ASKER, DataSettings
+from bench.memory import ASKER
+from bench.public_data import public_data
 from bench.synthetic import messages
 from pipeline.alfred.archive import Question
 from pipeline.groups.models import ConnectedGroup, Reader
@@ -66,11 +67,7 @@ def main() -> None:
         "--vectors", action="store_true", help="compare vectors of 1 024 numbers, too"
     )
     options = parser.parse_args()
-    source = DataSettings().data / "telegram"
-    if not source.is_dir():
-        raise SystemExit(
-            "there is no folder telegram/ — set ALFRED_DATA to the folder that has it"
-        )
+    source = public_data("telegram")
     row = asyncio.run(measure(varied(source, options.messages), with_vectors=options.vectors))
     table = Table("", "ours", "goal")
     table.add_row("search p50, ms", str(row.search_p50_ms), "")

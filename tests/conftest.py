@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.installations",
     "tests.fixtures.processes",
+    "tests.fixtures.public_data",
     "tests.fixtures.replays",
     "tests.fixtures.scraped",
     "tests.fixtures.stores",
