@@ -84,7 +84,7 @@ revision: $(RUNTIME) ## Start a migration: make revision m="add subscriptions"
 	@$(PY) -m storage.migrations.new "$$m"
 
 bench: $(DEV) ## Run the benchmarks; each prints a table and writes bench/results/*.json
-	@set -e; for file in $$(grep -l __main__ bench/*.py); do $(PY) -m "bench.$$(basename "$$file" .py)"; done
+	@$(PY) -m bench
 
 clean: ## Remove what make made (.venv, caches, out); your data in .alfred stays
 	@rm -rf $(VENV) out .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
