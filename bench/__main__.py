@@ -6,6 +6,8 @@
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
@@ -31,7 +33,7 @@ def main() -> None:
         parser.error(f"no benchmark is called {', '.join(unknown)}")
     chosen = given.names or (QUALITY if given.quality else QUALITY + SPEED)
     failed = [name for name in chosen if not _succeeds(name)]
-    told = [*(f"{name} failed" for name in failed), *_fallen(chosen)]
+    told = [*(f"{name} failed" for name in failed), *fallen(chosen)]
     for line in told:
         Console(stderr=True).print(line, style="red", markup=False)
     sys.exit(1 if told else 0)
@@ -42,8 +44,9 @@ def _succeeds(name: str) -> bool:
     return subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode == 0
 
 
-def _fallen(names: tuple[str, ...] | list[str]) -> list[str]:
-    files = [path for name in names if (path := RESULTS / f"{name}.json").exists()]
+def fallen(names: Sequence[str], folder: Path = RESULTS) -> list[str]:
+    """A line for each figure of these benchmarks that is below its floor."""
+    files = [path for name in names if (path := folder / f"{name}.json").exists()]
     boards = [board for path in files if (board := read(path)) is not None]
     return [
         f"{board.name}: {figure.what} is {figure.ours:g}, its floor is {figure.floor:g}"

@@ -94,12 +94,14 @@ def read(path: Path) -> Board | None:
 
 
 def table(board: Board) -> Table:
-    found = Table("", "ours", "floor", "reference", "goal", "", title=board.title)
+    remarks = [_remark(figure) for figure in board.figures]
+    headings = ["", "ours", "floor", "reference", "goal", *([""] if any(remarks) else [])]
+    found = Table(*headings, title=board.title)
     for column in found.columns[1:5]:
         column.justify = "right"
-    for figure in board.figures:
+    for figure, remark in zip(board.figures, remarks, strict=True):
         numbers = (figure.ours, figure.floor, figure.reference, figure.goal)
-        found.add_row(figure.what, *map(_number, numbers), _remark(figure))
+        found.add_row(figure.what, *map(_number, numbers), *([remark] if any(remarks) else []))
     found.caption = f"{board.seconds:g} s, {board.peak_mb} MB at most"
     return found
 

@@ -18,17 +18,14 @@ conversation on the other four, and tells what that gives.
 
 import argparse
 import itertools
-import json
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
-from rich.console import Console
-from rich.table import Table
-
+from bench.board import Figure, Watch, publish
 from bench.long_talks import TIME, Said, Session, Talk, read
 from pipeline.alfred.condensing.extracting import SHARE, RulesCondenser, noted
 from pipeline.alfred.condensing.models import ToCondense
@@ -38,7 +35,6 @@ from pipeline.groups.models import PersonId
 from pipeline.language.sentences import sentences
 from pipeline.language.stems import stems
 
-RESULTS = Path(__file__).resolve().parent / "results" / "condensing.json"
 GOAL, REFERENCE = 60.0, 44.0
 """Percent: what we want, and what names and numbers alone give by the data's own table."""
 SEEDS = range(5)
@@ -72,22 +68,38 @@ class Survival:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--file", type=Path, default=None, help="conversations of the same form")
     parser.add_argument("--leave-one-out", action="store_true")
-    options = parser.parse_args()
-    talks = read()
-    rows = [
-        _mean([measured("random turns (floor)", talks, whole_turns(_random(n))) for n in SEEDS]),
-        measured("longest turns (floor)", talks, whole_turns(lambda turn: len(turn.text))),
-        measured("names and numbers (floor)", talks, whole_turns(_named)),
-        measured("ours", talks, ours(WEIGHTS)),
-        *(measured("ours", [talk], ours(WEIGHTS)) for talk in talks),
+    given = parser.parse_args()
+    watch = Watch()
+    talks = read(given.file)
+    floors = [
+        _mean([measured("random turns", talks, whole_turns(_random(seed))) for seed in SEEDS]),
+        measured("longest turns", talks, whole_turns(lambda turn: len(turn.text))),
+        measured("turns with names and numbers", talks, whole_turns(_named)),
     ]
-    if options.leave_one_out:
+    rows = [measured("ours", [talk], ours(WEIGHTS)) for talk in talks]
+    if given.leave_one_out:
         rows += left_out(talks)
-    Console().print(_table(rows))
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    told = {"reference": REFERENCE, "goal": GOAL, "rows": [asdict(row) for row in rows]}
-    RESULTS.write_text(json.dumps(told, indent=2))
+    every = measured("ours", talks, ours(WEIGHTS))
+    title = f"{every.questions} questions, talks condensed to {100 * SHARE:.0f} % of their length"
+    publish("condensing", title, figures(every, floors, rows), watch)
+
+
+def figures(every: Survival, floors: Sequence[Survival], each: Sequence[Survival]) -> list[Figure]:
+    """Ours against the best of the simple ways, which come after it, and of single talks."""
+
+    def floor(name: str) -> float:
+        return max(float(getattr(row, name)) for row in floors)
+
+    return [
+        Figure("facts that survive, %", every.survived, floor("survived"), REFERENCE, GOAL),
+        Figure("facts that survive whole, %", every.whole, floor("whole")),
+        Figure("dates that survive, %", every.dates, floor("dates")),
+        Figure("characters kept, %", every.characters, 100 * SHARE, lower_is_better=True),
+        *(Figure(f"facts that survive, {row.way}, %", row.survived) for row in floors),
+        *(Figure(f"facts that survive, {row.way}, {row.talk}, %", row.survived) for row in each),
+    ]
 
 
 def ours(weights: Weights) -> Condense:
@@ -214,13 +226,6 @@ def _mean(rows: Sequence[Survival]) -> Survival:
     figures = ("characters", "survived", "whole", "dates")
     means = {name: round(mean(getattr(row, name) for row in rows), 1) for name in figures}
     return replace(rows[0], **means)
-
-
-def _table(rows: Sequence[Survival]) -> Table:
-    table = Table(*(name.replace("_", " ") for name in asdict(rows[0])))
-    for row in rows:
-        table.add_row(*map(str, asdict(row).values()))
-    return table
 
 
 if __name__ == "__main__":

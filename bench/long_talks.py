@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from bench.public_data import public_data
@@ -54,8 +55,8 @@ class Talk:
         }
 
 
-def read() -> list[Talk]:
-    path = public_data("memory/locomo-first5.json")
+def read(file: Path | None = None) -> list[Talk]:
+    path = file or public_data("memory/locomo-first5.json")
     return [_talk(each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 
