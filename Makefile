@@ -18,7 +18,7 @@ CODE := main.py bench bot deploy/extras.py deploy/grafana handlers pipeline sche
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-model run check lint types unit-early unit-late test rings-live rings-else monitoring fix lock migrate revision bench clean
+.PHONY: help demo demo-model run check lint types unit-early unit-late test rings-live rings-integration rings-contract rings-evaluation monitoring fix lock migrate revision bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,7 +39,7 @@ check: $(DEV) ## Quick loop: format, lint, import contracts, types, unit tests (
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types unit-early unit-late
 
 test: $(DEV) monitoring ## Full loop: every test ring, on embedded databases
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 rings-live rings-else
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 rings-live rings-integration rings-contract rings-evaluation unit-early unit-late
 
 lint: $(DEV) ## Format, lint and import contracts alone
 	$(PY) -m pip check --disable-pip-version-check
@@ -50,12 +50,19 @@ lint: $(DEV) ## Format, lint and import contracts alone
 monitoring: ## Find Prometheus, Alertmanager and systemd-analyze, which tests start; as root install what is missing
 	@tests/servers/monitoring/install.sh
 
-# The whole service and what listens to it wait more than they work, so the rest runs meanwhile.
+# The whole service and what listens to it wait more than they work, so the rest runs meanwhile:
+# the longest first, so that neither core is left over at the end.
 rings-live: $(DEV) ## Tests of the whole service alone
-	$(PY) -m pytest -q --durations=15 tests/integration/test_live*.py
+	$(PY) -m pytest -q --durations=10 tests/integration/test_live*.py
 
-rings-else: $(DEV) ## All the other tests
-	$(PY) -m pytest -q --durations=15 tests --ignore-glob='*/integration/test_live*.py'
+rings-integration: $(DEV) ## Tests of parts that work together alone
+	$(PY) -m pytest -q --durations=10 tests/integration --ignore-glob='*/test_live*.py'
+
+rings-contract: $(DEV) ## Tests of each port alone, on the fake and on the real thing
+	$(PY) -m pytest -q --durations=10 tests/contract
+
+rings-evaluation: $(DEV) ## Tests of quality alone: injections, questions, slices of the benchmarks
+	$(PY) -m pytest -q --durations=10 tests/evaluation
 
 types: $(DEV) ## Types alone
 	$(PY) -m mypy $(CODE)
