@@ -1,6 +1,6 @@
 """Which remembered messages may be the parent of a new one."""
 
-from pipeline.threads.features import Scene
+from pipeline.threads.scenes import Scene
 from pipeline.threads.settings import ThreadSettings
 from pipeline.threads.turns import Turn
 
@@ -15,8 +15,8 @@ def candidates(scene: Scene, settings: ThreadSettings) -> list[Turn]:
     topic = turn.topic
     found = set(memory.by_topic.latest(topic, settings.near))
     if scene.own:
-        found.add(scene.own)
-    for name in scene.called | scene.named:
+        found.update(memory.by_author.latest(turn.author, limit))
+    for name in scene.called | scene.named | scene.begins:
         found.update(memory.by_name.latest(name, limit))
     for name in turn.names:
         found.update(memory.by_call.latest(name, limit))

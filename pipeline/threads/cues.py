@@ -43,8 +43,24 @@ OPENINGS = listed(
 )
 """Among the first words of a message that brings up a matter of its own."""
 
+GREETINGS = listed(
+    """
+    hi hello hey hiya heya howdy yo greetings morning evening
+    привет приветствую приветик здравствуйте здравствуй здрасте хай салют добрый доброе доброго
+    """
+)
+"""Among the first words of somebody who comes in."""
+
+THANKS = listed(
+    """
+    thanks thank thx ty tnx cheers appreciated
+    спасибо спс пасиб пасибо благодарю благодарен благодарна благодарствую
+    """
+)
+"""Among the first words of a message that ends a matter."""
+
 VOTE = re.compile(r"\s*[+👍🙋✋][+1👍🙋✋\U0001F3FB-\U0001F3FF\ufe0f\s!.)]*")
 """A whole message that votes: an answer that nobody answers."""
 
-VOCATIVE = re.compile(r"\s*@?([^\W_][^\s:,@]{1,40})([:,])(?:\s|$)")
+VOCATIVE = re.compile(r"\s*@?([^\s:,@]{2,40})([:,])(?:\s|$)")
 """The name in «name: …» or «name, …», as it is done in IRC and in haste."""

@@ -11,9 +11,11 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from pipeline.ingest.models import AuthorId, MessageId
+from pipeline.threads.conversations import Conversations
 from pipeline.threads.models import Link
 from pipeline.threads.pace import STRIDE, Pace
 from pipeline.threads.settings import ThreadSettings
+from pipeline.threads.silences import Silences, Valley
 from pipeline.threads.turns import Turn
 
 COMMON = 20
@@ -68,12 +70,17 @@ class Memory:
     def __init__(self, settings: ThreadSettings) -> None:
         self._limit = settings.memory
         self._turns: deque[Turn] = deque()
+        self._spoken: deque[Turn] = deque()
+        """Those that are no service messages."""
         self._by_id: dict[MessageId, Turn] = {}
         self._marked = 0
         self._rarity = _rarities(settings.memory)
         self.position = 0
         """Of the next message."""
         self.pace = Pace(settings)
+        self.valley = Valley()
+        self.silences = Silences()
+        self.conversations = Conversations()
         self.by_topic: Index[MessageId | None] = Index()
         self.by_author: Index[AuthorId] = Index()
         self.by_name: Index[str] = Index()
@@ -105,13 +112,12 @@ class Memory:
         return len(self._turns) / (len(self._turns) + NEW_CHAT)
 
     @property
-    def quiet(self) -> float:
-        """How little the chat marks whom it answers: 0 if every second message does, else to 1.
+    def marked(self) -> float:
+        """Share of the messages that say whom they answer.
 
-        A new chat counts as one that marks every fourth.
+        A new chat counts as one where every fourth does.
         """
-        marked = (self._marked + NEW_CHAT / 4) / (len(self._turns) + NEW_CHAT)
-        return max(0.0, 1.0 - 2.0 * marked)
+        return (self._marked + NEW_CHAT / 4) / (len(self._turns) + NEW_CHAT)
 
     def add(self, turn: Turn, link: Link) -> None:
         """Remember a turn, and forget the oldest one beyond the limit."""
@@ -120,12 +126,20 @@ class Memory:
         self.position += 1
         self._turns.append(turn)
         self._by_id[turn.id] = turn
-        if len(self._turns) > STRIDE:
-            self.pace.add(self._turns[-1 - STRIDE].sent, turn.sent)
         if not turn.service:
+            self._measure(turn)
             self._index(turn)
         if len(self._turns) > self._limit:
             self._forget()
+
+    def _measure(self, turn: Turn) -> None:
+        if self._spoken:
+            pause = _pause(self._spoken[-1], turn)
+            self.valley.add(pause)
+            self.silences.add(turn.position, pause)
+        self._spoken.append(turn)
+        if len(self._spoken) > STRIDE:
+            self.pace.add(self._spoken[-1 - STRIDE].sent, turn.sent)
 
     def _index(self, turn: Turn) -> None:
         self.by_topic.add((turn.topic,), turn)
@@ -133,26 +147,45 @@ class Memory:
         self.by_name.add(turn.names, turn)
         self.by_call.add(turn.calls, turn)
         self.by_stem.add(turn.stems, turn)
+        self.conversations.add(turn)
         self._marked += _marked(turn)
         parent = self.find(turn.link.parent_id)
-        if parent and parent.author != turn.author:
+        if parent and parent.author == turn.author:
+            parent.continued = True
+        elif parent:
             parent.answers += 1
             parent.votes += turn.vote
+            parent.answerers.add(turn.author)
 
     def _forget(self) -> None:
-        if len(self._turns) > STRIDE:
-            self.pace.drop(self._turns[0].sent, self._turns[STRIDE].sent)
         oldest = self._turns.popleft()
         if self._by_id[oldest.id] is oldest:
             del self._by_id[oldest.id]
         if oldest.service:
             return
+        self._unmeasure()
         self.by_topic.drop_oldest((oldest.topic,))
         self.by_author.drop_oldest((oldest.author,))
         self.by_name.drop_oldest(oldest.names)
         self.by_call.drop_oldest(oldest.calls)
         self.by_stem.drop_oldest(oldest.stems)
+        self.conversations.drop_oldest(oldest)
         self._marked -= _marked(oldest)
+
+    def _unmeasure(self) -> None:
+        """Forget the oldest message that somebody said, and the times measured from it."""
+        if len(self._spoken) > STRIDE:
+            self.pace.drop(self._spoken[0].sent, self._spoken[STRIDE].sent)
+        oldest = self._spoken.popleft()
+        if self._spoken:
+            first = self._spoken[0]
+            self.valley.drop(_pause(oldest, first))
+            self.silences.drop(first.position)
+
+
+def _pause(earlier: Turn, later: Turn) -> float:
+    """Seconds; clocks may run backwards."""
+    return max(0.0, later.sent - earlier.sent)
 
 
 def _rarities(limit: int) -> list[float]:

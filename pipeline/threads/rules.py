@@ -1,13 +1,13 @@
 """The streaming thread builder: whom does a message answer, if anybody?"""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-from pipeline.threads.candidates import candidates
-from pipeline.threads.features import PairFeatures, pair, root, scene
+from pipeline.threads.choices import Choices, choices
+from pipeline.threads.features import PairFeatures
 from pipeline.threads.memory import Memory
 from pipeline.threads.models import Link, LinkReason, ThreadId, Utterance
-from pipeline.threads.scorer import Scorer, WeightedSum
+from pipeline.threads.scorer import Scorer, trained
 from pipeline.threads.settings import ThreadSettings
 from pipeline.threads.turns import Turn, read
 
@@ -16,13 +16,14 @@ class ThreadBuilder:
     """Links the messages of one group, one after another.
 
     A decision depends on the last ``settings.memory`` linked messages and on nothing else, so that
-    a builder resumed from them goes on exactly as the one before. "The message before" alone is
-    never a reason: without a sign that outweighs its being new, a message opens a thread.
+    a builder resumed from them goes on exactly as the one before. A message joins the thread whose
+    messages have the best chance together to be its parent, and answers the likeliest of them; it
+    opens a thread where "no parent" is likelier than that. There is nothing to fall back to.
     """
 
     def __init__(self, settings: ThreadSettings, scorer: Scorer | None = None) -> None:
         self._settings = settings
-        self._scorer = scorer or WeightedSum()
+        self._scorer = scorer or trained()
         self._memory = Memory(settings)
 
     @classmethod
@@ -54,22 +55,23 @@ class ThreadBuilder:
         return self._guess(turn)
 
     def _guess(self, turn: Turn) -> Link:
-        here = scene(turn, self._memory)
-        others = candidates(here, self._settings)
-        signs = [pair(here, other) for other in others]
-        scores = [self._scorer.pair(each) for each in signs]
-        none = self._scorer.root(root(here))
-        best = max(scores, default=-math.inf)
-        if best <= none:
-            return _opening(turn, _confidence(none, scores))
-        chosen = scores.index(best)
-        confidence = _confidence(best, (*scores[:chosen], *scores[chosen + 1 :], none))
-        return _answering(turn, others[chosen], _reason(signs[chosen]), confidence)
+        found = self._choices(turn)
+        *chances, none = self._scorer.chances(found.signs, found.scene)
+        threads: dict[ThreadId, float] = defaultdict(float)
+        for other, chance in zip(found.others, chances, strict=True):
+            threads[other.link.thread_id] += chance
+        if max(threads.values(), default=0.0) <= none:
+            return _opening(turn, none)
+        likely = max(threads, key=threads.__getitem__)
+        best, chosen = max(
+            (chance, place)
+            for place, chance in enumerate(chances)
+            if found.others[place].link.thread_id == likely
+        )
+        return _answering(turn, found.others[chosen], _reason(found.signs[chosen]), best)
 
-
-def _confidence(best: float, others: Iterable[float]) -> float:
-    """Softmax of the best score among all."""
-    return 1.0 / (1.0 + math.fsum(math.exp(score - best) for score in others))
+    def _choices(self, turn: Turn) -> Choices:
+        return choices(turn, self._memory, self._settings)
 
 
 def _may_be_parent(other: Turn, turn: Turn) -> bool:
@@ -90,7 +92,7 @@ def _answering(turn: Turn, parent: Turn, reason: LinkReason, confidence: float) 
 
 def _reason(signs: PairFeatures) -> LinkReason:
     """The sign that a person would name first."""
-    if signs.addresses or signs.names:
+    if signs.addresses or signs.begins or signs.names:
         return LinkReason.MENTION
     if signs.own:
         return LinkReason.OWN_TURN

@@ -12,10 +12,11 @@ class ThreadSettings:
     """Linked messages that a decision may look back on."""
     batch: int = 2_000
     """Messages that are linked and recorded at a time."""
-    near: int = 6
+    near: int = 16
     """The messages just before, candidates for a parent without any further sign."""
     turns: int = 3
-    """Latest turns of each person called, latest uses of each rare word: candidates too."""
+    """Latest turns of each person called and of the author, latest uses of each rare word:
+    candidates too."""
     usual_gap: float = 60.0
     """Seconds between messages that are assumed until a chat has shown its own pace."""
     trusted_after: int = 20

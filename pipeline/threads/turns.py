@@ -8,7 +8,16 @@ from pipeline.ingest.models import AuthorId, MessageId
 from pipeline.language.stems import content_stem, stem
 from pipeline.language.stopwords import is_stop
 from pipeline.language.words import normal, words
-from pipeline.threads.cues import ANSWERS, JOINTS, OPENINGS, QUESTIONS, VOCATIVE, VOTE
+from pipeline.threads.cues import (
+    ANSWERS,
+    GREETINGS,
+    JOINTS,
+    OPENINGS,
+    QUESTIONS,
+    THANKS,
+    VOCATIVE,
+    VOTE,
+)
 from pipeline.threads.models import Link, Utterance
 
 LONGEST_TEXT = 1_000
@@ -35,7 +44,16 @@ class Turn:
     """Stems of the names that it mentions or begins with; they may be no names at all."""
     stems: frozenset[str]
     """Of its content words; numbers of one or two digits are shared by chance."""
+    first: str
+    """Stem of its first word, which may be a name; empty if it calls somebody at its start."""
+    length: int
+    """Words."""
+    asks: bool
+    """It holds a question mark."""
     question: bool
+    """... or begins like a question."""
+    greeting: bool
+    thanks: bool
     answer: bool
     opening: bool
     joint: bool
@@ -46,6 +64,10 @@ class Turn:
     """Place in the talk; only differences mean anything."""
     answers: int = field(init=False, default=0)
     """Remembered messages by other people whose parent it is."""
+    continued: bool = field(init=False, default=False)
+    """Its author went on with it in a remembered message."""
+    answerers: set[AuthorId] = field(init=False, default_factory=set)
+    """Who answered it."""
     votes: int = field(init=False, default=0)
     """How many of the answers are votes."""
 
@@ -67,7 +89,12 @@ def read(utterance: Utterance) -> Turn:
         names=name_stems(utterance.author_name[:LONGEST_NAME]),
         calls=_stems_of_names(called) if called else frozenset(),
         stems=_content(found),
+        first="" if name or not found else stem(found[0]),
+        length=len(found),
+        asks="?" in text,
         question="?" in text or first in QUESTIONS,
+        greeting=not GREETINGS.isdisjoint(found[:3]),
+        thanks=not THANKS.isdisjoint(found[:6]),
         answer=vote or first in ANSWERS,
         opening=not OPENINGS.isdisjoint(found[:5]),
         joint=first in JOINTS,
