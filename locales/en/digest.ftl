@@ -167,10 +167,13 @@ digest-mask = { $kind ->
     [phone] phone
     [email] e-mail
     [card] card
-    [iban] account
+    [iban] IBAN
+    [account] account
     [passport] passport
     [inn] tax number
     [snils] insurance number
+    [document] document
+    [address] address
     [ip] IP address
     [secret] secret
     [person] participant

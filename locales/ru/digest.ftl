@@ -177,10 +177,13 @@ digest-mask = { $kind ->
     [phone] телефон
     [email] почта
     [card] карта
-    [iban] счёт
+    [iban] IBAN
+    [account] счёт
     [passport] паспорт
     [inn] ИНН
     [snils] СНИЛС
+    [document] документ
+    [address] адрес
     [ip] IP-адрес
     [secret] секрет
     [person] участник

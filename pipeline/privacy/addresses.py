@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections import Counter
 
+from pipeline.language.words import listed
 from pipeline.privacy.models import MaskKind
 
 # Possessive, and starting only where a local part can start: linear on any run of "a@".
@@ -11,6 +12,26 @@ _EMAIL = re.compile(
     r"(?<![\w.+%-])(?P<local>[\w.+%'-]++)@"
     r"(?P<domain>(?:[\w-]{1,63}+\.){1,8}(?P<top>[^\W\d_]{2,24}))(?![\w-])"
 )
+_SPACED_DOMAIN = r"(?:[\w-]{1,63}[ ]?(?:\.|[(\[](?:dot|точка)[)\]])[ ]?){1,4}"
+_DISGUISED = re.compile(
+    r"(?<![\w.+%@-])(?P<local>[^\W_][\w.+%-]{1,63}+)(?:"
+    # A bracketed sign: name(at)mail.com, name [собака] mail . ru
+    rf"[ ]?[(\[{{][ ]?(?:at|@|собак[аеиу]|dog)[ ]?[)\]}}][ ]?{_SPACED_DOMAIN}"
+    # A sign apart: name @ mail.ru
+    r"|(?:[ ]@[ ]|@@|[ ]собак[аеиу][ ])(?:[\w-]{1,63}\.){1,4}"
+    # A point apart: name@mail .ru
+    rf"|@[ ]?{_SPACED_DOMAIN}(?=(?:ru|com|org|net|рф|su|by|kz|ua)\b)"
+    # Words alone: name at mail dot com
+    r"|[ ](?:at|собак[аеиу])[ ](?:[\w-]{1,63}[ ](?:точка|dot)[ ]){1,4})"
+    r"(?P<top>[A-Za-z]{2,10}|рф|рус|ру|ком|нет|орг)(?![\w-])",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(r"[ (\[{]|@@")
+_NO_MAILBOX = listed(
+    "are available be check found go here hosted is it live located look looking me see us was"
+)
+"""Before an "at" that tells where a site is."""
+_DISGUISES = ("собак", "@", "(at", "[at", " dot ")
 _FILE_TYPES = frozenset(
     {"png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js", "ts", "py", "json", "html", "md"}
 )
@@ -31,7 +52,22 @@ def mask_emails(text: str, counts: Counter[MaskKind]) -> str:
         counts[MaskKind.EMAIL] += 1
         return MaskKind.EMAIL.token
 
-    return _EMAIL.sub(replace, text)
+    return _EMAIL.sub(replace, text) if "@" in text else text
+
+
+def mask_disguised_emails(text: str, lowered: str, counts: Counter[MaskKind]) -> str:
+    """Mask addresses that are spelled so that no robot finds them: ``name (at) mail dot com``."""
+    if not any(map(lowered.__contains__, _DISGUISES)):
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        ordinary = _SPELLED.search(match.group()) is None or match["local"].lower() in _NO_MAILBOX
+        if ordinary or match["top"].lower() in _FILE_TYPES:
+            return match.group()
+        counts[MaskKind.EMAIL] += 1
+        return MaskKind.EMAIL.token
+
+    return _DISGUISED.sub(replace, text)
 
 
 _IPV4 = re.compile(

@@ -7,10 +7,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Between two digits of one number: spaces, hyphens and dashes of all kinds, a dot, brackets.
-_BETWEEN = r"[ \t\u00a0\u2000-\u200a\u202f\u205f\-\u2010-\u2015\u2212.()]{0,3}"
+# Between two digits of one number: spaces, hyphens and dashes of all kinds, a dot, brackets, and
+# what makes a key cap of a digit.
+_BETWEEN = r"[ \t\u00a0\u2000-\u200a\u202f\u205f\-\u2010-\u2015\u2212.()\ufe0f\u20e3]{0,4}"
+# Other signs part lists, so with them only a whole shape is one number.
+_ODD = r"[ ]?[,/_|\n][ ]?"
+_ANY = r"[ ]?[,/_|\n.\u2010-\u2015-]?[ ]?"
+_ODD_PHONE = (
+    rf"[78](?:{_ODD}\(?\d{{3}}\)?{_ANY}|[ ]?\(?\d{{3}}\)?{_ODD})\d{{3}}{_ANY}\d\d{_ANY}\d\d(?!\d)"
+)
+_ODD_INSURANCE = r"\d{3}(?P<dash>[ _/-])\d{3}(?P=dash)\d{3}[ _/-]\d\d(?!\d)"
+_ODD_CARD = (
+    rf"\d{{4}}(?:(?P<odd>{_ODD}|[ ]{{2,8}})\d{{4}}(?P=odd)\d{{4}}(?P=odd)"
+    r"|[ -]?\d{4}[ -]?\n\d{4}[ -]?)\d{4}(?!\d)"
+)
 # Latin letters glue digits to a hash or a part number; a Cyrillic neighbour is a missing space.
-_RUN = re.compile(rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)\d(?:{_BETWEEN}\d){{6,}}+")
+_RUN = re.compile(
+    rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)"
+    rf"(?:{_ODD_PHONE}|{_ODD_CARD}|{_ODD_INSURANCE}|\d(?:{_BETWEEN}\d){{6,}}+|\d\d-\d\d-\d\d(?!\d))"
+)
 _GROUP = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"\.\s")
 _CONTEXT = 60

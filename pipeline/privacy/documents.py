@@ -1,41 +1,21 @@
-"""Russian documents: passport, taxpayer number (INN), pension insurance number (SNILS)."""
+"""Numbers of Russian registers: taxpayers (INN), pensions (SNILS), companies (OGRN)."""
 
 import re
-from collections import Counter
 
 from pipeline.privacy import checksums
 from pipeline.privacy.digit_runs import DigitRun
-from pipeline.privacy.models import MaskKind
-
-_PASSPORT = re.compile(
-    r"(?<!\d)(?:\d\d[ \u00a0-]?\d\d[\s,.:;-]{0,3}(?:(?:№|N|номер|number)[\s.:]{0,3})?\d{6}"
-    r"|\d\d[ \u00a0]?(?:№ ?)?\d{7})(?!\d)",
-    re.IGNORECASE,
-)
-_PASSPORT_CUE = re.compile(r"паспорт|загран|\bсери[яиюей]|passport", re.IGNORECASE)
-_PASSPORT_STEMS = ("паспорт", "загран", "сери", "passport")
-_BEFORE, _AFTER = 60, 30
-"""Characters between a passport's number and the word that announces it."""
-
-
-def mask_passports(text: str, counts: Counter[MaskKind]) -> str:
-    """Mask series and number next to a word for a passport; ten bare digits may be anything."""
-    lowered = text.lower()
-    if not any(stem in lowered for stem in _PASSPORT_STEMS):
-        return text
-
-    def replace(match: re.Match[str]) -> str:
-        start, end = max(0, match.start() - _BEFORE), match.end() + _AFTER
-        if _PASSPORT_CUE.search(text, start, end) is None:
-            return match.group()
-        counts[MaskKind.PASSPORT] += 1
-        return MaskKind.PASSPORT.token
-
-    return _PASSPORT.sub(replace, text)
-
 
 _INN_CUE = re.compile(r"\b(?:инн|inn|tin)\b[^\n]{0,25}$", re.IGNORECASE)
+_INN_AFTER = re.compile(
+    r"[^\w\n]{0,4}(?:это[ ])?(?:(?:мой|наш|его|её|ее)[ ])?инн\b", re.IGNORECASE
+)
 _SNILS_CUE = re.compile(r"\b(?:снилс|snils|страхов\w+)\b[^\n]{0,25}$", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:инн|inn|снилс|snils)\b(?:[^\w\n]{0,4}|[ ]?(?:№|номер|number)[ :]{0,2}|\n)$",
+    re.IGNORECASE,
+)
+"""Called so and nothing between: a number with a slip of the pen is that person's too."""
+_OGRN_CUE = re.compile(r"\bогрн(?:ип)?\b[^\d\n]{0,25}$", re.IGNORECASE)
 _ID_CUE = re.compile(
     r"(?:[#№]|\b(?:id|айди|ид|\w+_id|order|ticket|заказ\w*|трек\w*|артикул\w*)\b)[^\w\n]{0,3}$",
     re.IGNORECASE,
@@ -48,7 +28,7 @@ def snils(run: DigitRun, first: int) -> int | None:
     if end is None or end - first > 4 or not run.stands_alone(end):
         return None
     if not checksums.snils(run.digits(first, end)):
-        return None
+        return end if _CALLED.search(run.before(first)) else None
     shaped = run.sizes[first:end] in {(3, 3, 3, 2), (3, 3, 5), (9, 2)}
     return end if shaped or _SNILS_CUE.search(run.before(first)) else None
 
@@ -64,14 +44,27 @@ def inn(run: DigitRun, first: int) -> int | None:
         end = run.end_of(first, length)
         if end is None or end - first > 6 or not run.stands_alone(end):
             continue
-        if checksums.inn(run.digits(first, end)) and _is_inn(run, first, end):
+        valid = checksums.inn(run.digits(first, end)) and _is_inn(run, first, end)
+        if valid or _CALLED.search(run.before(first)):
             return end
     return None
 
 
 def _is_inn(run: DigitRun, first: int, end: int) -> bool:
     before = run.before(first)
-    if _INN_CUE.search(before):
+    if _INN_CUE.search(before) or _INN_AFTER.match(run.after(end)):
         return True
     bare = run.sizes == (12,) and not run.is_fraction(first)
     return bare and _ID_CUE.search(before) is None
+
+
+def ogrn(run: DigitRun, first: int) -> int | None:
+    """Return the group after a register's number of a company (13 digits) or a sole trader (15).
+
+    Only after the word: a millisecond of our years has 13 digits too, and bar codes have.
+    """
+    for length in (15, 13):
+        end = run.end_of(first, length)
+        if end is not None and run.stands_alone(end) and _OGRN_CUE.search(run.before(first)):
+            return end
+    return None

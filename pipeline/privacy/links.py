@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pipeline.privacy.addresses import mask_emails, mask_ips
 from pipeline.privacy.credentials import mask_issued
 from pipeline.privacy.models import MaskKind
-from pipeline.privacy.randomness import looks_random
+from pipeline.privacy.randomness import looks_random, restless
 
 LINK = re.compile(
     r"(?:(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,15}://"
@@ -106,16 +106,16 @@ def _in_parameter(match: re.Match[str]) -> str | None:
     if _SECRET_NAMES.match(name):
         return "value"
     written = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    often = len(value) >= _SHORTEST and written and _OFTEN_SECRET_NAMES.match(name)
-    return "value" if often else None
+    likely = (len(value) >= _SHORTEST and written) or restless(value)
+    return "value" if likely and _OFTEN_SECRET_NAMES.match(name) else None
 
 
 def _in_invitation(match: re.Match[str]) -> str | None:
     if match["secret"]:
         return None if "⟦" in match["secret"] else "secret"
     code = match["code"]
-    a_page = code.isdigit() or not any(map(str.isdigit, code)) or "⟦" in code
-    return None if a_page else "code"
+    written = any(map(str.isdigit, code)) and not code.isdigit()
+    return "code" if (written or restless(code)) and "⟦" not in code else None
 
 
 def _in_segment(match: re.Match[str]) -> str | None:

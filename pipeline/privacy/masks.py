@@ -6,18 +6,24 @@ ordinary talk is as much a fault as a leak.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
-from pipeline.privacy import documents, payments, phones
-from pipeline.privacy.addresses import mask_emails, mask_ips
+from pipeline.privacy import accounts, documents, payments, phones
+from pipeline.privacy.addresses import mask_disguised_emails, mask_emails, mask_ips
+from pipeline.privacy.codes import mask_codes
 from pipeline.privacy.credentials import mask_assigned, mask_issued
 from pipeline.privacy.digit_runs import DigitRun, Replacement, replace_numbers
 from pipeline.privacy.invisible import without_invisible
 from pipeline.privacy.links import LINK, mask_link, trim
 from pipeline.privacy.models import Masked, MaskKind
+from pipeline.privacy.papers import mask_papers
+from pipeline.privacy.postal import mask_postal
+from pipeline.privacy.spoken import mask_spoken
 from pipeline.privacy.tokens import without_brackets
+from pipeline.privacy.wallets import mask_wallets
 
-_WORTH_A_LOOK = re.compile(r"[\d@:=/⟦⟧]")
-"""Whatever is masked has a digit, or one of these signs, or is a token that somebody typed."""
+_SIGN = re.compile(r"[\d@:=/⟦⟧]")
+"""Most of what is masked has a digit, or one of these signs, or is a token that somebody typed."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -27,9 +33,10 @@ def mask(text: str) -> Masked:
     Brackets of our tokens that the text already has become square ones first, so no one can type
     a mask or a pseudonym. Linear in the length of the text.
     """
-    if _WORTH_A_LOOK.search(text) is None:
-        return Masked(text, {})
     counts: Counter[MaskKind] = Counter()
+    if _SIGN.search(text) is None:
+        masked = _mask_words(without_invisible(text), counts)
+        return Masked(masked, dict(counts)) if counts else Masked(text, {})
     # A zero-width space inside an address or a key would carry it past the patterns.
     text = without_brackets(without_invisible(text))
     if "/" not in text:
@@ -46,15 +53,29 @@ def mask(text: str) -> Masked:
 
 def _mask_talk(text: str, counts: Counter[MaskKind]) -> str:
     """Mask a text without links."""
-    text = mask_assigned(mask_issued(text, counts), counts)
-    if "@" in text:
-        text = mask_emails(text, counts)
+    text = mask_emails(mask_issued(text, counts), counts)
+    text = _mask_words(text, counts)
     if _DIGIT.search(text) is None:
         return text
+    lowered = text.lower()
+    text = mask_codes(text, lowered, counts)
     text = mask_ips(text, counts)
     text = payments.mask_ibans(text, counts)
-    text = documents.mask_passports(text, counts)
+    text = mask_papers(text, lowered, counts)
+    text = replace_numbers(text, _recogniser(counts))
+    return mask_postal(text, lowered, counts)
 
+
+def _mask_words(text: str, counts: Counter[MaskKind]) -> str:
+    """Mask what may have neither a digit nor a sign."""
+    lowered = text.lower()
+    text = mask_assigned(text, lowered, counts)
+    text = mask_spoken(text, lowered, counts)
+    text = mask_disguised_emails(text, lowered, counts)
+    return mask_wallets(text, lowered, counts)
+
+
+def _recogniser(counts: Counter[MaskKind]) -> Callable[[DigitRun, int], Replacement | None]:
     def recognise(run: DigitRun, first: int) -> Replacement | None:
         for kind, detect in _NUMBERS:
             end = detect(run, first)
@@ -65,14 +86,17 @@ def _mask_talk(text: str, counts: Counter[MaskKind]) -> str:
                 return end, offset, kind.token
         return None
 
-    return replace_numbers(text, recognise)
+    return recognise
 
 
 _NUMBERS = (
     (MaskKind.PHONE, phones.international),
+    (MaskKind.ACCOUNT, accounts.account),
     (MaskKind.CARD, payments.card),
     (MaskKind.SNILS, documents.snils),
+    (MaskKind.DOCUMENT, documents.ogrn),
     (MaskKind.INN, documents.inn),
+    (MaskKind.ACCOUNT, accounts.bank_code),
     (MaskKind.PHONE, phones.national),
 )
 """The most specific first: a plus says phone, check digits say more than a shape."""

@@ -9,9 +9,12 @@ class MaskKind(StrEnum):
     EMAIL = "email"
     CARD = "card"
     IBAN = "iban"
+    ACCOUNT = "account"
     PASSPORT = "passport"
     INN = "inn"
     SNILS = "snils"
+    DOCUMENT = "document"
+    ADDRESS = "address"
     IP = "ip"
     SECRET = "secret"  # noqa: S105 - the name of a kind
 

@@ -52,12 +52,13 @@ def card(run: DigitRun, first: int) -> int | None:
 
 def _is_card(run: DigitRun, first: int, end: int) -> bool:
     digits = run.digits(first, end)
-    return (
-        checksums.luhn(digits)
-        and len(set(digits)) > 1
-        and (_issued(digits) or _CUE.search(run.before(first)) is not None)
-        and run.stands_alone(end)
-    )
+    if len(set(digits)) == 1 or not run.stands_alone(end):
+        return False
+    called = _CUE.search(run.before(first)) is not None
+    if checksums.luhn(digits):
+        return called or _issued(digits)
+    # A slip of the pen: called a card, and as long as one.
+    return called and len(digits) == 16
 
 
 def _card_shape(run: DigitRun, first: int, end: int) -> bool:
@@ -102,7 +103,9 @@ _IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }
+_IBAN_CUE = re.compile(r"\biban\b[^\w\n]{0,4}$", re.IGNORECASE)
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?=[ \u00a0-]?[A-Za-z0-9])", re.ASCII)
+_CUE_CONTEXT = 10
 _IBAN = re.compile(r"[A-Za-z0-9]{4}(?:[ \u00a0-]?[A-Za-z0-9]){11,29}+")
 
 
@@ -120,7 +123,7 @@ def mask_ibans(text: str, counts: Counter[MaskKind]) -> str:
 
 
 def _account_end(text: str, start: int) -> int | None:
-    """Where the valid account that starts there ends; None if there is none."""
+    """Where the account that starts there ends: a valid one, or one that is called so."""
     length = _IBAN_LENGTHS.get(text[start : start + 2].upper())
     match = _IBAN.match(text, start)
     if length is None or match is None:
@@ -131,4 +134,7 @@ def _account_end(text: str, start: int) -> int | None:
     account = "".join(text[place] for place in places[:length])
     end = places[length - 1] + 1
     glued = text[end : end + 1].isalnum()
-    return end if not glued and checksums.iban(account) else None
+    if glued:
+        return None
+    called = _IBAN_CUE.search(text, max(0, start - _CUE_CONTEXT), start)
+    return end if called or checksums.iban(account) else None

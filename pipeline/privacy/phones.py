@@ -9,15 +9,21 @@ from pipeline.privacy.digit_runs import DigitRun
 
 _CUE = re.compile(
     r"(?:\b(?:тел|моб|сот)\b|\bт\.|телефон|мобильн|\bконтакт|звони|\bзвякни|\bнабер[ий]|смс|"
-    r"на связи|(?:мой|моя|его|её|ее|ваш|твой|наш|по|на|этот) номер|номер(?:а|ок)? ?:|"
+    r"на связи|(?:мой|моя|его|её|ее|ваш|твой|наш|по|на|этот|новый) номер|номер(?:а|ок)? ?:|"
+    r"\b(?:my|his|her|our|your|their) number|"
     r"ватсап|вотсап|вацап|whats ?app|вайбер|viber|факс|"
     r"\b(?:phone|mobile|cell|tel|call|dial|sms|answering|messages? to|"
     r"(?:reach|text) (?:me|us|him|her|them))\b)"
-    r"(?:[^\w\n]{0,3}[^\W\d]+){0,3}[^\w\n]{0,4}$"
-    r"|\b(?:fax|office|desk)[^\w\n]{0,4}$",
+    r"(?:[^\w\n]{0,3}[^\W\d]+){0,3}(?:[^\w\n]{0,4}|:\n)$"
+    r"|\b(?:fax|office|desk|registered|hotline)[^\w\n]{0,4}$",
     re.IGNORECASE,
 )
 """A word for a phone, up to three words before the number."""
+_CUE_AFTER = re.compile(
+    r"[ -](?:office|fax|mobile|cell|моб|сот|раб|дом|факс)(?:\b|\.)"
+    r"|[ ](?:whats ?app|ватсап|вотсап|вацап)",
+    re.IGNORECASE,
+)
 _NOT_A_PHONE = re.compile(
     r"(?:[#№$€₽£]|\b(?:id|айди|ид|uid|imei|isbn|sku|s/n|order|ticket|issue|invoice|order_id|"
     r"user_id|chat_id|тикет|заказ\w*|трек\w*|накладн\w*|артикул\w*|договор\w*|счёт\w*|счет\w*|"
@@ -29,7 +35,11 @@ _UNIT = re.compile(
     r"мс\b|раз\b|bytes?|[kmg]i?b\b|ms\b|sec|times\b)",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"(?:[ ,]{0,2}(?:доб\.?|ext\.?|x|#)\s?\d{1,6})(?!\w)", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[ ,]{0,2}(?:\((?:доб|вн|внутр|ext)\.?\s?\d{1,6}\)"
+    r"|(?:доб\.?|вн\.|внутр\.?|ext\.?|x|#)\s?\d{1,6}(?!\w))",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(?:19|20)\d\d[-.]\d\d[-.]\d\d|\d\d[-.]\d\d[-.](?:19|20)\d\d")
 _LONGEST = 15
 """Digits of an international number: ITU-T E.164."""
@@ -55,7 +65,7 @@ def international(run: DigitRun, first: int) -> int | None:
 
 def national(run: DigitRun, first: int) -> int | None:
     """Return the group after a number without a plus, if there is one."""
-    return _domestic(run, first) or _north_american(run, first) or _announced(run, first)
+    return _domestic(run, first) or _western(run, first) or _announced(run, first)
 
 
 def extension_end(run: DigitRun, end: int) -> int:
@@ -83,12 +93,13 @@ def _glued(run: DigitRun, end: int) -> bool:
 
 
 def _domestic(run: DigitRun, first: int) -> int | None:
-    """Russian and Kazakh numbers: 8 or 7 and ten digits, or ten with the area in brackets."""
+    """Russian and Kazakh numbers: 8 or 7 and ten digits, or ten in a shape of their own."""
     trunk = run.groups[first].digits[0] in "78"
     end = run.end_of(first, 11) if trunk else None
     if end is None or not _trunk_shape(run, first, end):
         trunk = False
-        end = run.end_of(first, 10) if _area_in_brackets(run, first) else None
+        bare = _area_in_brackets(run, first) or _mobile_shape(run, first)
+        end = run.end_of(first, 10) if bare else None
     if end is None or _glued(run, end):
         return None
     subscriber = run.digits(first, end)[trunk:]
@@ -108,6 +119,11 @@ def _area_in_brackets(run: DigitRun, first: int) -> bool:
     return opened and run.text[group.end : group.end + 1] == ")" and 3 <= len(group.digits) <= 5
 
 
+def _mobile_shape(run: DigitRun, first: int) -> bool:
+    """916 123-45-67: nothing else is grouped so."""
+    return run.sizes[first : first + 4] == (3, 3, 2, 2) and run.groups[first].digits[0] == "9"
+
+
 def _russian(subscriber: str) -> bool:
     if subscriber[0] == "9":
         return True
@@ -123,29 +139,32 @@ def _other_number(run: DigitRun, first: int, end: int) -> bool:
     return end - first == 1 and _NOT_A_PHONE.search(run.before(first)) is not None
 
 
-def _north_american(run: DigitRun, first: int) -> int | None:
-    """Ten digits as 3-3-4 with hyphens, dots or brackets: (602) 272-9781."""
+def _western(run: DigitRun, first: int) -> int | None:
+    """Ten digits as 3-3-4 with hyphens, dots or brackets, or a British mobile: 07700 900123."""
+    if run.sizes[first : first + 2] == (5, 6) and run.digits(first, first + 2).startswith("07"):
+        return None if _glued(run, first + 2) else first + 2
     end = first + 3
     if run.sizes[first:end] != (3, 3, 4) or _glued(run, end):
         return None
-    spaced = run.written(first, end).replace(" ", "").isdigit()
-    if spaced or not _valid("+1" + run.digits(first, end)):
+    if run.written(first, end).replace(" ", "").isdigit():
         return None
-    return end
+    return end if _area_in_brackets(run, first) or _valid("+1" + run.digits(first, end)) else None
 
 
 def _announced(run: DigitRun, first: int) -> int | None:
     """Any number after a word for a phone, or after a prefix for calls abroad."""
     if _starts_inside(run, first):
         return None
-    end = next(_ends(run, first, shortest=7, longest=_LONGEST + 3), None)
+    shortest = 6 if run.sizes == (2, 2, 2) else 7
+    end = next(_ends(run, first, shortest=shortest, longest=_LONGEST + 3), None)
     if end is None:
         return None
     digits = run.digits(first, end)
-    if any(digits.startswith(way) and _valid("+" + digits[len(way) :]) for way in _ABROAD):
-        return end
+    if any(digits.startswith(way) and _possible("+" + digits[len(way) :]) for way in _ABROAD):
+        return None if _other_number(run, first, end) else end
     round_amount = run.groups[end - 1].digits == "000"
-    if len(digits) > _LONGEST or round_amount or not _announced_before(run, first):
+    announced = _announced_before(run, first) or _CUE_AFTER.match(run.after(end))
+    if len(digits) > _LONGEST or round_amount or not announced:
         return None
     return None if _other_number(run, first, end) else end
 
@@ -159,7 +178,11 @@ def _announced_before(run: DigitRun, first: int) -> bool:
 
 
 def _is_decimal(run: DigitRun, first: int, end: int) -> bool:
-    return end - first == 2 and run.text[run.groups[first].end : run.groups[end - 1].start] == "."
+    """«8.9161234567» is a phone, for all its point."""
+    mobile = run.sizes[first] == 1 and run.digits(first, end).startswith("89")
+    if end - first != 2 or mobile:
+        return False
+    return run.text[run.groups[first].end : run.groups[end - 1].start] == "."
 
 
 def _valid(number: str) -> bool:

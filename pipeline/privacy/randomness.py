@@ -28,3 +28,16 @@ def entropy(word: str) -> float:
     """Shannon entropy of the characters, bits per character."""
     counts = Counter(word).values()
     return -sum(count / len(word) * math.log2(count / len(word)) for count in counts)
+
+
+def restless(word: str, *, shortest: int = 16) -> bool:
+    """Whether capitals and small letters mix as in a random base-62 string, digits or none.
+
+    No more than two fifths of it may read like the words of ``CamelCaseNames``.
+    """
+    mixed = word not in {word.lower(), word.upper()}
+    return (
+        len(word) >= shortest
+        and mixed
+        and 5 * sum(map(len, _SYLLABLES.findall(word))) <= 2 * len(word)
+    )
