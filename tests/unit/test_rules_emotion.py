@@ -120,6 +120,26 @@ def test_good_and_bad_news_together_are_mixed() -> None:
     assert Tone.MIXED is both.tone
 
 
+def test_feelings_that_no_list_has_set_the_tone_in_both_languages() -> None:
+    russian = mood("""
+        1 10:00 Аня: какое огорчение, все закончилось
+        2 10:01 Борис: хандрю вторую неделю
+        3 10:02 Вика: хочется рыдать от этой несправедливости
+        4 10:03 Костя: да, хандрю и я, сплошное огорчение
+        5 10:04 Даня: ну вот, опять огорчение, хочется рыдать
+    """)
+    english = mood("""
+        1 10:00 Ann: what a miserable and dreadful evening
+        2 10:01 Bob: the food was gross, the staff were rude and hostile
+        3 10:02 Carl: such an ugly, bitter defeat
+        4 10:03 Dan: grim and gloomy, the crowd was hostile
+    """)
+
+    assert (Tone.NEGATIVE, Tone.NEGATIVE) == (russian.tone, english.tone)
+    assert {1, 2, 3, 4, 5} == set(russian.tone_message_ids)
+    assert {1, 2, 3, 4} == set(english.tone_message_ids)
+
+
 def test_one_loud_word_does_not_saturate_a_small_chat() -> None:
     small = mood("""
         1 10:00 Аня: срочно нужен отчёт, паника!!!

@@ -46,6 +46,7 @@ _GOOD: Mapping[Feeling, float] = {
     Feeling.JOY: 1.0,
     Feeling.CELEBRATION: 1.0,
     Feeling.GRATITUDE: 0.6,
+    Feeling.PLEASURE: 0.5,
     Feeling.RELIEF: 0.4,
     Feeling.HUMOUR: 0.3,
     Feeling.AGREEMENT: 0.2,
@@ -55,6 +56,7 @@ _BAD: Mapping[Feeling, float] = {
     Feeling.INSULT: 1.0,
     Feeling.SORROW: 0.8,
     Feeling.STRESS: 0.7,
+    Feeling.DISPLEASURE: 0.5,
     Feeling.INCIDENT: 0.3,
     Feeling.DISAGREEMENT: 0.3,
     Feeling.PROFANITY: 0.25,
@@ -63,6 +65,7 @@ _STRONG = (
     Feeling.JOY,
     Feeling.CELEBRATION,
     Feeling.SORROW,
+    Feeling.SURPRISE,
     Feeling.STRESS,
     Feeling.ANGER,
     Feeling.INSULT,
@@ -95,6 +98,16 @@ def feel(corpus: Corpus, threads: Threads) -> Emotion:
         notes=tuple(notes),
         **measures,
     )
+
+
+def goodness(signals: Signals) -> float:
+    """What a message adds to a good tone, 0..1."""
+    return _weigh(signals, _GOOD)
+
+
+def badness(signals: Signals) -> float:
+    """What a message adds to a bad tone, 0..1."""
+    return _weigh(signals, _BAD)
 
 
 def _listen(corpus: Corpus, threads: Threads) -> list[Heard]:
@@ -158,8 +171,8 @@ def _shown(strengths: Mapping[int, float]) -> Ids:
 
 
 def _tone(heard: Sequence[Heard]) -> tuple[Tone, Ids]:
-    good = {one.line.id: _weigh(one.signals, _GOOD) for one in heard}
-    bad = {one.line.id: _weigh(one.signals, _BAD) for one in heard}
+    good = {one.line.id: goodness(one.signals) for one in heard}
+    bad = {one.line.id: badness(one.signals) for one in heard}
     light, dark = (_rate(shown.values()) for shown in (good, bad))
     if max(light, dark) < FELT:
         return Tone.NEUTRAL, ()

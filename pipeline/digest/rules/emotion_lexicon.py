@@ -22,6 +22,11 @@ class Feeling(StrEnum):
     INCIDENT = "incident"
     """Something that should work does not."""
     SORROW = "sorrow"
+    SURPRISE = "surprise"
+    PLEASURE = "pleasure"
+    """Of what kind is not known: the words sound good …"""
+    DISPLEASURE = "displeasure"
+    """… or bad (Russell, 1980)."""
     ANGER = "anger"
     INSULT = "insult"
     DISAGREEMENT = "disagreement"
@@ -154,6 +159,12 @@ LEXICON: Mapping[tuple[Feeling, float], str] = {
         плохая, хреново, фигово, так себе, не нравится, не понравил*, облом, неудачн*, зря, болею,
         заболел*, скучно, sadly, unfortunately, pity, too bad, unlucky, regret*, upset, hurts, miss
         you, boring, bad, poor, not good, no luck
+    """,
+    (Feeling.SURPRISE, 0.5): """
+        ого, ничего себе, вот это да, ну и ну, не ожидал*, неожиданн*, удивлен*, удивил*,
+        удивительн*, сюрприз, в шоке, шокирован*, офигеть, обалдеть, вау, кто бы мог подумать,
+        whoa, wow, omg, surpris*, unexpected*, shocked, shocking, astonish*, amazed, did not
+        expect, didn't expect, who would have thought, out of the blue
     """,
     (Feeling.ANGER, 0.9): """
         бесит, бесят, взбесил*, бешенств*, ненавиж*, ненавист*, отврат*, мерзк*, мерзост*, возмут*,

@@ -1,4 +1,9 @@
-"""What shows a feeling without being a word: emoji, smiles, laughter, capitals, marks."""
+"""What shows a feeling without being a word: emoji, smiles, laughter, capitals, marks.
+
+The feelings of emoji are hand-made for chats. People rated 68 of them for EmoTag1200 (Shoeb & de
+Melo, EMNLP 2020): 59 have here what they found strongest. 🔥 and ⚡, which they found angry and
+surprising, are praise under a Telegram message.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +23,7 @@ EMOJI: tuple[tuple[Feeling, float, str], ...] = (
     (Feeling.STRESS, 0.5, "😱 😰 😨 🆘 😫 😩 🥵 😥 😓"),
     (Feeling.INCIDENT, 0.4, "🚨"),
     (Feeling.SORROW, 0.6, "😢 😭 💔 😞 😔 😟 ☹ 🙁 😿 😣 🥺 🥀"),
+    (Feeling.SURPRISE, 0.6, "😮 😲 😯 🤯 😳"),
     (Feeling.ANGER, 0.6, "😡 🤬 😠 😤 💩 🤮 🤢 🙄 😒"),
     (Feeling.INSULT, 0.5, "🖕 🤡"),
     (Feeling.DISAGREEMENT, 0.5, "👎 ❌ 🙅"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pipeline.digest.corpus import Line
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_marks import arousal, marks, reacted
+from pipeline.digest.rules.emotion_reading import feelings_of_sentences
 from pipeline.digest.rules.emotion_words import feelings_of
 from pipeline.ingest.models import MediaKind
 from pipeline.language.words import listed, normal, words
@@ -103,6 +104,8 @@ def _all(
     diluted = min(1.0, (CONCISE / max(len(spoken), 1)) ** 0.5)
     for feeling, strength in feelings_of(spoken):
         yield feeling, strength * (1.0 if feeling in _UNDILUTED else diluted)
+    for feeling, strength in feelings_of_sentences(text):
+        yield feeling, strength * diluted
     yield from marks(text)
     if line.media and line.media.kind is MediaKind.STICKER:
         yield from marks(line.media.name or "")

@@ -26,7 +26,7 @@ Phrase = tuple[Sequence[str], tuple[Feeling, float]]
 
 def feelings_of(spoken: Sequence[str]) -> Iterator[tuple[Feeling, float]]:
     """Feelings of words in their order: the longest phrase goes first, «не» turns what follows."""
-    spoken = [_undrawled(word) for word in spoken]
+    spoken = [undrawled(word) for word in spoken]
     place = 0
     while place < len(spoken):
         found, length = _longest(spoken, place)
@@ -61,8 +61,13 @@ def _in_context(
         yield feeling, strength
 
 
+def is_profane(word: str) -> bool:
+    return _PROFANE.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=65_536)
-def _undrawled(word: str) -> str:
+def undrawled(word: str) -> str:
+    """«ураааа» as «ура»."""
     return _DRAWL.sub(r"\1", word)
 
 
@@ -86,7 +91,7 @@ def _of_word(word: str) -> tuple[tuple[Feeling, float], ...]:
         if found:
             break
         found.extend(prefixes.get(word[:end], ()))
-    if _PROFANE.fullmatch(word):
+    if is_profane(word):
         found.append((Feeling.PROFANITY, 0.8))
     return tuple(found)
 
