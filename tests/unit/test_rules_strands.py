@@ -174,3 +174,26 @@ def test_strands_part_the_talk_and_no_reply_from_its_parent(
     home = {message: index for index, piece in enumerate(told) for message in piece}
     assert sorted(home) == sorted(message for piece in told for message in piece)
     assert [] == [pair for pair in replies if home.get(pair[0]) != home.get(pair[1])]
+
+
+def test_thanks_go_on_with_what_they_are_for_without_a_word_in_common() -> None:
+    talk = """
+        1 09:00 Аня: платёжный шлюз отдаёт ошибки
+        2 09:01 Борис ⇢ 1: перезапусти прокси, ошибки от него
+        3 09:04 Аня ⇢ 2: {thanks}
+        """
+
+    thanked = pieces(talk.replace("{thanks}", "спасибо, попробую").replace("Аня ⇢ 2", "Вика ⇢ 2"))
+    turned = pieces(talk.replace("{thanks}", "кто на обед?").replace("Аня ⇢ 2", "Вика ⇢ 2"))
+
+    assert ([[1, 2, 3]], [[1, 2], [3]]) == (thanked, turned)
+
+
+def test_thanks_that_come_late_go_on_with_nothing() -> None:
+    assert [[1, 2], [3]] == pieces(
+        """
+        1 09:00 Аня: платёжный шлюз отдаёт ошибки
+        2 09:01 Борис ⇢ 1: перезапусти прокси, ошибки от него
+        3 09:12 Вика ⇢ 2: спасибо, попробую
+        """
+    )

@@ -2,7 +2,7 @@
 
 A thread keeps people who talk together in one place, and people change the subject without
 leaving. An explicit reply never parts from what it answers; any other link holds only
-while it is close in time or in words.
+while it is close in words, or in time and nothing tells that the talk turned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,18 @@ from pipeline.digest.findings import Thread
 from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.threads import weigh
+from pipeline.digest.rules.turn_signs import Said
+from pipeline.digest.rules.turning import FAR, Talk
 from pipeline.threads.models import LinkReason
 
 AT_ONCE = timedelta(seconds=90)
 """Someone's next message so soon goes on with the thought of the one before."""
 SOON = timedelta(minutes=10)
-"""An answer to a question, or a call by name, belongs to what was said so recently."""
+"""What another person says to a question, by name, or without turning the talk belongs to what
+was said so recently."""
+GOES_ON = -2.5
+"""Log-odds of a turn below which an answer goes on with the talk without a word in common: twelve
+to one. At even chances small talk is glued to what matters, and digests lose topics to it."""
 LEAST_LINES = 3
 """Messages from which what several people said is a conversation."""
 
@@ -62,35 +68,60 @@ def strands(threads: Iterable[Thread], corpus: Corpus, prepared: PreparedContext
 
 
 def _cut(thread: Thread, corpus: Corpus) -> list[list[Line]]:
-    pieces: list[list[Line]] = []
-    home: dict[int, int] = {}
-    said: list[set[str]] = []
-    for message_id in thread.message_ids:
-        line = corpus.by_id[message_id]
-        if line.noise is not None:
-            continue
-        parent = corpus.by_id.get(line.parent_id) if line.parent_id is not None else None
-        place = home.get(parent.id) if parent else None
-        if parent is None or place is None or not _holds(line, parent, said[place]):
-            place = len(pieces)
-            pieces.append([])
-            said.append(set())
-        pieces[place].append(line)
-        said[place].update(line.stems)
-        home[line.id] = place
-    return pieces
+    told = [line for i in thread.message_ids if (line := corpus.by_id[i]).noise is None]
+    cutting = _Cutting(told)
+    for index in range(len(told)):
+        cutting.place(index)
+    return [[told[index] for index in piece] for piece in cutting.pieces]
 
 
-def _holds(line: Line, parent: Line, said: set[str]) -> bool:
-    """Whether a line stays with its parent, in whose piece these stems were said."""
-    if line.explicit_reply or said.intersection(line.stems):
-        return True
-    gap = line.at - parent.at
-    if line.author == parent.author:
-        return gap <= AT_ONCE
-    called = line.link_reason == LinkReason.MENTION
-    answers = bool(parent.sentences) and is_question(parent.sentences[-1])
-    return gap <= SOON and (called or answers)
+class _Cutting:
+    """The pieces of one thread, as they grow line by line."""
+
+    def __init__(self, told: Sequence[Line]) -> None:
+        self.pieces: list[list[int]] = []
+        self._told = told
+        self._at = {line.id: index for index, line in enumerate(told)}
+        self._home: list[int] = []
+        self._said: list[set[str]] = []
+
+    @cached_property
+    def _talk(self) -> Talk:
+        return Talk([Said(line.text, line.sentences, line.stems) for line in self._told])
+
+    def place(self, index: int) -> None:
+        """Put the next line to its parent, or let it begin a piece."""
+        line = self._told[index]
+        parent = self._at.get(line.parent_id) if line.parent_id is not None else None
+        if parent is not None and parent < index and self._holds(index, parent):
+            home = self._home[parent]
+        else:
+            home = len(self.pieces)
+            self.pieces.append([])
+            self._said.append(set())
+        self.pieces[home].append(index)
+        self._said[home].update(line.stems)
+        self._home.append(home)
+
+    def _holds(self, index: int, answered: int) -> bool:
+        """Whether a line stays with its parent."""
+        line, parent = self._told[index], self._told[answered]
+        words = self._said[self._home[answered]]
+        if line.explicit_reply or not words.isdisjoint(line.stems):
+            return True
+        gap = line.at - parent.at
+        if line.author == parent.author:
+            return gap <= AT_ONCE
+        called = line.link_reason == LinkReason.MENTION
+        asked = bool(parent.sentences) and is_question(parent.sentences[-1])
+        return gap <= SOON and (called or asked or self._goes_on(index, answered))
+
+    def _goes_on(self, index: int, answered: int) -> bool:
+        """Whether another person's line clearly goes on with the piece of its parent."""
+        piece = self.pieces[self._home[answered]]
+        before = [*(other for other in piece[-FAR:] if other != answered), answered]
+        after = range(len(self._told))[index : index + FAR]
+        return self._talk.score(before, after) <= GOES_ON
 
 
 def _strand(

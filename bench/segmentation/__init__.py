@@ -1,0 +1,1 @@
+"""How well the product tells where a talk turns, on dialogues that people cut."""
