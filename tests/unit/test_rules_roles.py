@@ -153,6 +153,85 @@ def test_leading_a_talk_makes_a_moderator(text: str) -> None:
     assert (Role.MODERATOR, (1,)) == (found["Аня"].dominant, found["Аня"].message_ids)
 
 
+SITTING = """
+    1 10:00 Аня: {opening}
+    2 10:01 Борис: вчера смотрел логи шлюза
+    3 10:02 Борис: дело было в таймауте
+    4 10:03 Вика: у меня готова форма
+    5 10:04 Вика: осталось её проверить
+    6 10:05 Аня: {turn}
+    7 10:06 Борис: я бы взял второй вариант
+    8 10:07 Вика: мне нравится первый
+    9 10:08 Борис: первый дольше писать
+    10 10:09 Вика: зато он проще
+    11 10:10 Аня: {closing}
+"""
+RUSSIAN = {
+    "opening": "все на месте, начинаем, сегодня у нас два вопроса",
+    "turn": "переходим к следующему вопросу, Борис, что думаешь?",
+    "closing": "на сегодня всё, спасибо всем",
+}
+ENGLISH = {
+    "opening": "welcome everyone, let's start, the agenda is short",
+    "turn": "okay, next item. Boris, what do you think?",
+    "closing": "that's all, thanks everyone, see you on Monday",
+}
+
+
+@pytest.mark.parametrize("words", [RUSSIAN, ENGLISH])
+def test_who_opens_turns_and_closes_a_talk_leads_it(words: dict[str, str]) -> None:
+    anya = people(SITTING.format_map(words))["Аня"]
+
+    assert (Role.MODERATOR, (1, 6, 11)) == (anya.dominant, anya.message_ids)
+
+
+def test_where_the_leader_opted_out_nobody_leads_instead() -> None:
+    talk = (
+        SITTING.format_map(RUSSIAN) + "12 10:11 Вика: какой статус?\n13 10:12 Вика: кто возьмёт?"
+    )
+    everybody = people(talk)
+
+    without = people(talk, opted_out=frozenset({"Аня"}))
+
+    assert {name: one for name, one in everybody.items() if name != "Аня"} == without
+
+
+def test_words_that_open_or_close_mean_nothing_amid_a_talk() -> None:
+    middle = "\n".join(f"{n} 10:{n:02} Борис: строка {n}" for n in range(3, 7))
+    words = "7 10:07 Аня: все на месте, начинаем\n8 10:08 Аня: на сегодня всё, спасибо всем"
+    rest = "\n".join(f"{n} 10:{n:02} Борис: строка {n}" for n in range(9, 13))
+
+    found = people(f"1 10:01 Борис: раз\n2 10:02 Борис: два\n{middle}\n{words}\n{rest}")
+
+    assert Role.MODERATOR not in found["Аня"].roles
+
+
+def test_whoever_leads_is_a_moderator_whatever_else_they_did() -> None:
+    answers = """
+        12 10:20 Вика: почему падает сборка?
+        13 10:21 Аня → 12: потому что кеш считается по старому файлу
+        14 10:22 Вика → 13: спасибо, помогло
+        15 10:23 Вика: а как поменять путь к нему?
+        16 10:24 Аня → 15: в настройках, ключ называется путь кеша
+        17 10:25 Вика → 16: спасибо, помогло
+    """
+    words = RUSSIAN | {"closing": "Итого: берём первый вариант"}
+
+    anya = people(SITTING.format_map(words) + answers)["Аня"]
+
+    assert Role.MODERATOR is anya.dominant
+    assert anya.roles[Role.EXPERT] > 0
+
+
+def test_where_everybody_steers_nobody_leads() -> None:
+    asking = "\n".join(f"{n} 10:{n:02} {'АБВГ'[n % 4]}: какой статус?" for n in range(8))
+
+    found = people(asking)
+
+    alone = 2 * 0.8 / (2 * 0.8 + WATCHING)
+    assert [pytest.approx(alone)] * 4 == [one.roles[Role.MODERATOR] for one in found.values()]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -162,6 +241,8 @@ def test_leading_a_talk_makes_a_moderator(text: str) -> None:
         "смотрите какой закат, просто посмотрите",
         "завтра пойду в кино в 19:00",
         "please help me with nginx",
+        "hi everyone, thanks for the help",
+        "всем привет, спасибо за ответ",
     ],
 )
 def test_asking_for_help_and_small_talk_lead_nobody(text: str) -> None:

@@ -8,11 +8,12 @@ import re
 from pipeline.language.words import listed
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """Any of these as whole words."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
 
 
-MENDS = _any(
+MENDS = any_of(
     r"(?:по|ис)?чинил[аи]?|откатил[аи]?|пофиксил[аи]?|исправил[аи]?|восстановил[аи]?|поднял[аи]?",
     r"перезапустил[аи]?|наш(?:ел|ла|ли) (?:причин\w+|ошибк\w+|баг\w*|в чем)|выкатил[аи]?",
     r"откатываю|чиню|фикшу|исправляю|восстанавливаю|разбираюсь|выкатываю|поднимаю|замержил[аи]?",
@@ -22,7 +23,7 @@ MENDS = _any(
 )
 """Takes something broken in hand, or has mended it."""
 
-STATUS = _any(
+STATUS = any_of(
     r"(?:как|что) (?:там |у нас |дела )*(?:с|со|по) (?:⟦|\w)[^?]{0,80}\?|какой статус|статус по",
     r"все (?:успева\w+|готовы|согласны|в курсе)[^?]{0,80}\?|кто (?:возьм\w+|берет|займ\w+)",
     r"когда (?:будет готов\w*|закончи\w+|ждать|релиз\w*|сможешь|выкат\w+)|есть новости",
@@ -38,7 +39,7 @@ SUMMARY = re.compile(
 )
 """Opens with a summary of what was said."""
 
-ORDER = _any(
+ORDER = any_of(
     r"не флуд\w+|без флуда|хватит флудить|оф{1,2}топ\w*|не по теме|ближе к теме|давайте по теме",
     r"правила (?:чата|группы)|читай\w* правила|давайте (?:без|по делу)|предупреждение",
     r"(?:мут|бан) (?:\d+|@|⟦)|без (?:мата|оскорблений|перехода на личности)|enough of this",
@@ -46,7 +47,7 @@ ORDER = _any(
     r"watch your language|please don'?t (?:flood|spam|swear|repeat)|(?:channel|group) rules",
 )
 
-SCHEDULE = _any(
+SCHEDULE = any_of(
     r"планиру\w+|реша(?:ем|ю)|решим|перенос(?:им|ится)|двига(?:ем|ю)|сдвига(?:ем|ю)|созвон\w*",
     r"созваниваемся|встреча(?:емся)?|собираемся|дедлайн\w*|релиз\w*|жду|ждем|назнача\w+",
     r"deadline|meeting|stand-?up|let's meet|we (?:ship|release|meet|decide)|scheduled?|due by",
@@ -62,7 +63,7 @@ NO_TASK = re.compile(
     r"подска\w+|помог\w+|скаж\w+|посовет\w+|объясн\w+|поясн\w+|напомни\w*|ответь\w*|расскаж\w+|"
     r"подели\w*|подума\w+|дай(?:те)?|прости\w*|живи\w*|запомни\w*|иди(?:те)?|вали|гони|спи|"
     r"help|explain|tell|advise|suggest|show|share|clarify|elaborate|recommend|let|be|note|see|"
-    r"correct|ignore|don"
+    r"correct|ignore|don|forget|excuse|forgive|bear|feel|understand|provide"
 )
 """Verbs by which one asks for help, or says nothing, rather than hands out work."""
 
@@ -74,7 +75,7 @@ COUNTERS = re.compile(
 )
 """Opens with a but."""
 
-OPINION = _any(
+OPINION = any_of(
     r"i(?:'d| would| think| guess| believe| suppose| suggest|'ll| can)|i don'?t (?:think|believe)",
     r"imho|afaik|я (?:думаю|бы|считаю|так понимаю)|мне кажется|let me know",
 )

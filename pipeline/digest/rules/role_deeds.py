@@ -26,6 +26,7 @@ from pipeline.digest.rules.role_cues import (
     SUMMARY,
     YOU,
 )
+from pipeline.digest.rules.role_lead import leading
 from pipeline.digest.rules.role_scenes import ACCEPTED, Scene, scenes
 from pipeline.language.verbs import orders
 from pipeline.language.words import words
@@ -98,7 +99,11 @@ def _is_own_affair(scene: Scene) -> bool:
 
 
 def _moderates(scene: Scene) -> float:
-    """Hands out work, sets times, asks how it stands, sums up, calls to order."""
+    """Leads the talk, hands out work, sets times, asks how it stands, sums up, calls to order."""
+    return max(_directs(scene), leading(scene.text, early=scene.early, late=scene.late))
+
+
+def _directs(scene: Scene) -> float:
     text = scene.text
     if SUMMARY.match(text) or (ORDER.search(text) and not scene.asks):
         return 1.0

@@ -11,6 +11,7 @@ from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.emotion_lexicon import Feeling
 from pipeline.digest.rules.emotion_signals import LONGEST, Signals, read
 from pipeline.digest.rules.questions import is_question
+from pipeline.digest.rules.role_lead import edge_of
 from pipeline.language.words import words
 
 OPENING = 6
@@ -52,6 +53,10 @@ class Scene:
     """It answers a question that was asked back: to its author's own question."""
     was_helped: bool
     """Its author asked something earlier in the window."""
+    early: bool
+    """It is among the first of the window …"""
+    late: bool
+    """… or the last."""
 
     @cached_property
     def text(self) -> str:
@@ -89,7 +94,8 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
     asking = {line.id for line in lines.values() if _asks(line)}
     openings = {thread.id: _opening(thread, lines, asking) for thread in threads.threads}
     askers: set[str] = set()
-    for line in lines.values():
+    edge = edge_of(len(lines))
+    for place, line in enumerate(lines.values()):
         parent = _others(lines.get(line.parent_id or 0), line)
         before = lines.get(parent.parent_id or 0) if parent else None
         answers = [
@@ -108,6 +114,8 @@ def scenes(corpus: Corpus, threads: Threads) -> Iterator[Scene]:
             parent_asks=parent is not None and parent.id in asking,
             explains=before is not None and before.author == line.author and before.id in asking,
             was_helped=line.author in askers,
+            early=place < edge,
+            late=place >= len(lines) - edge,
         )
         if line.id in asking:
             askers.add(line.author)

@@ -1,0 +1,91 @@
+"""A talk as a digest's stages see it, by the service's own path and without a database."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.digest.corpus import Corpus
+from pipeline.digest.corpus_builder import build_corpus
+from pipeline.digest.ports import Group, LinkedMessage, WindowCounts
+from pipeline.digest.settings import ContextSettings
+from pipeline.ingest.models import GroupId, Message, MessageKind, TenantId
+from pipeline.threads.models import Utterance
+from pipeline.threads.rules import ThreadBuilder
+from pipeline.threads.settings import ThreadSettings
+from pipeline.windows.models import Span, Window, WindowId, WindowSize, WindowStatus
+
+TENANT, GROUP, WINDOW = TenantId(1), GroupId(1), WindowId(1)
+SALT = b"a benchmark's"
+
+
+def utterance(message: Message) -> Utterance:
+    return Utterance(
+        id=message.id,
+        sent_at=message.sent_at,
+        author_id=message.author_id,
+        author_name=message.author_name,
+        text=message.text,
+        reply_to=message.reply_to,
+        topic_id=message.topic_id,
+        mentions=message.mentions,
+        service=message.kind is MessageKind.SERVICE or message.own,
+    )
+
+
+def linked(talk: Iterable[Message]) -> list[LinkedMessage]:
+    """Each message with the place that the thread builder gives it."""
+    builder = ThreadBuilder(ThreadSettings())
+    found = []
+    for message in talk:
+        link = builder.link(utterance(message))
+        found.append(LinkedMessage(message, link.thread_id, link.parent_id, link.reason))
+    return found
+
+
+def corpus_of(talk: Sequence[LinkedMessage]) -> Corpus:
+    """One window that holds all of it, redacted, with pseudonyms and noise marked.
+
+    Its span is of the whole talk, and may be longer than any window of the service.
+    """
+    start, end = talk[0].message.sent_at, talk[-1].message.sent_at + timedelta(seconds=1)
+    window = Window(WINDOW, GROUP, Span(start, end, WindowSize.DAY), WindowStatus.PROCESSING)
+    built: list[Corpus] = []
+
+    async def build() -> None:
+        built.append(await build_corpus(_Kept(talk), TENANT, window, ContextSettings()))
+
+    # Handed over beside: asyncio.run makes a text of what its coroutine returns (CPython 3.11, in
+    # signal.getsignal), which takes longer than a small corpus and more memory than a large one.
+    asyncio.run(build())
+    return built[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An archive of one window."""
+
+    talk: Sequence[LinkedMessage]
+
+    async def group(self, tenant: TenantId, group: GroupId) -> Group:
+        return Group(group, -1_000_000_000_001, "supergroup", "Bench", None, "UTC")
+
+    async def salt(self, tenant: TenantId, group: GroupId) -> bytes:
+        return SALT
+
+    async def messages(self, tenant: TenantId, window: Window) -> Sequence[LinkedMessage]:
+        return self.talk
+
+    async def history(
+        self, tenant: TenantId, window: Window, *, windows: int, limit: int
+    ) -> Sequence[LinkedMessage]:
+        return ()
+
+    async def fingerprint(self, tenant: TenantId, window: Window) -> str:
+        return "unchanged"
+
+    async def counts(
+        self, tenant: TenantId, windows: Sequence[WindowId]
+    ) -> Mapping[WindowId, WindowCounts]:
+        people = {item.message.author_id for item in self.talk}
+        return {WINDOW: WindowCounts(len(self.talk), len(people), expected=None)}
