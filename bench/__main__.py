@@ -15,11 +15,14 @@ from bench.board import RESULTS, read
 
 SPEED = (
     "startup", "ingest", "importing", "replay", "model", "live_ingest", "updates", "pushes",
-    "replies", "search", "voice", "gates", "killswitch", "kills", "backup",
+    "replies", "search", "voice", "gates", "killswitch", "kills", "backup", "scale",
 )  # fmt: skip
 """What the service takes of time and memory; servers are started, nothing of public data but for
 ``search``."""
-QUALITY = ("memory", "condensing")
+QUALITY = (
+    "threads", "slow_chats", "recovery", "judgements", "summaries", "evidence", "emotion",
+    "segmentation", "duplicates", "pii", "roles", "memory", "condensing",
+)  # fmt: skip
 """How good it is, on data that others made: see docs/quality.md."""
 
 

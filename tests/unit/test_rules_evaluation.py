@@ -49,7 +49,7 @@ INVENTED = said(Section.TOPICS, "Даня уволился и уехал на м
 
 def scored(*statements: Statement) -> Quality:
     proposed, told, _ = judge_all(Synthesis(statements=statements), CORPUS, WORDS)
-    return score(proposed, told, NEEDED)
+    return score(proposed, told, NEEDED, CORPUS)
 
 
 def judged(*statements: Statement) -> tuple[Judged, ...]:
@@ -104,6 +104,22 @@ def test_an_invention_costs_faithfulness_and_is_replaced_by_a_quotation() -> Non
     assert () == dropped
     assert "Даня: «посмотрел отчёт, в таблице не хватает марта»" == told[1].statement.text
     assert Verdict.SUPPORTED is told[1].verdict
+
+
+def test_prose_that_rules_judged_is_graded_and_what_a_model_judged_is_not() -> None:
+    prose = said(Section.TOPICS, "Из-за прокси падала оплата, прокси откатили.", 1, 2, 3)
+    quoted = (*judged(INCIDENT, prose),)
+
+    by_words = score(quoted, quoted, NEEDED, CORPUS).faithfulness
+
+    assert 0.7 < by_words < 1.0
+    assert 1.0 == score(quoted, quoted, NEEDED).faithfulness
+
+
+def test_prose_tells_a_conversation_in_part() -> None:
+    prose = judged(said(Section.TOPICS, "Откатили прокси.", 3), REPORT)
+
+    assert 0.7 < score(prose, prose, NEEDED).completeness < 1.0
 
 
 def test_an_invention_without_any_message_behind_it_is_dropped() -> None:

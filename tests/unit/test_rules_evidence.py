@@ -123,6 +123,26 @@ def test_a_name_inside_a_longer_one_of_the_talk_is_a_name_of_the_talk() -> None:
     )
 
 
+def test_a_name_that_the_talk_shortens_is_a_name_of_the_talk() -> None:
+    corpus = chat("1 09:00 Аня: завела страницу в fb, старую в вк удалила")
+
+    def said(text: str) -> str | None:
+        return fault(Statement(section=Section.TOPICS, text=text, message_ids=(1,)), corpus)
+
+    assert None is said("Завела страницу в Facebook, старую удалила во ВКонтакте")
+    assert "name" == said("Завела страницу в Instagram")
+
+
+def test_what_was_sent_without_words_is_not_foreign_to_who_tells_of_it() -> None:
+    corpus = chat("1 09:00 Аня: [video] вот\n2 09:01 Аня: [photo] и вот", redacted=True)
+
+    def said(text: str) -> str | None:
+        return fault(Statement(section=Section.TOPICS, text=text, message_ids=(1, 2)), corpus)
+
+    assert None is said(f"{ANYA} прислала фото и видео соседям")
+    assert "wording" == said(f"{ANYA} прислала деньги и подарки соседям")
+
+
 def test_a_quotation_with_other_words_is_refused() -> None:
     said, told = f"{VIKA}: «фронт готов, осталось прогнать e2e»", f"{VIKA}: «фронт почти готов»"
 

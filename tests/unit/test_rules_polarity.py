@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.digest.rules.polarity import contradicts
+from pipeline.digest.rules.polarity import contradicts, differs
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,28 @@ def test_clauses_about_different_things_do_not_contradict() -> None:
 
 def test_a_text_is_no_contradiction_of_nothing() -> None:
     assert not contradicts("Релиз не готов.", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("⟦P0001⟧ не приготовит ужин.", "приготовлю"),
+        ("⟦P0001⟧ won't bring the cards.", "I bring wine and the cards"),
+        ("Отчёт отправили клиенту.", "отчёт не отправили"),
+    ],
+)
+def test_it_differs_to_deny_what_is_only_affirmed_and_the_reverse(text: str, said: str) -> None:
+    assert differs(text, [said])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("⟦P0001⟧ is not watching the game.", "are you watching the game?"),
+        ("Отчёт отправили клиенту.", "отчёт отправили"),
+        ("Отчёт не отправили.", "завтра созвон"),
+        ("", ""),
+    ],
+)
+def test_what_was_asked_or_never_said_differs_from_nothing(text: str, said: str) -> None:
+    assert not differs(text, [said])

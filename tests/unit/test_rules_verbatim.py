@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.verbatim import misquotes
+from pipeline.digest.rules.verbatim import misquotes, without_quotations
 
 SAID = (
     "Тогда решено: с 1 марта переходим на «Адресатор».",
@@ -46,3 +46,17 @@ def test_a_quotation_is_of_one_message() -> None:
 @given(st.text(alphabet="абвгдеё 123,.-", max_size=80))
 def test_what_was_said_can_be_quoted_whole(message: str) -> None:
     assert not misquotes(f"Кто-то: «{message}»", [message])
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("Аня: «Тогда «Адресатор».» → Борис: «да»", "Аня: → Борис:"),
+        ("“yes” said Kim", "said Kim"),
+        ("без кавычек", "без кавычек"),
+        ("не «закрыто", "не «закрыто"),
+        ("не» «открыто", "не» «открыто"),
+    ],
+)
+def test_what_stands_outside_of_quotation_marks(text: str, around: str) -> None:
+    assert around == " ".join(without_quotations(text).split())

@@ -1,7 +1,8 @@
 """evaluation: a verdict for each statement, and four scores for the whole.
 
-- faithfulness: mean verdict of the statements as proposed (supported 1, partly 1/2, unsupported 0)
-- completeness: share of the important conversations' weight that some statement tells
+- faithfulness: how well the statements are backed as proposed: by a model's verdict (supported 1,
+  partly 1/2, unsupported 0), or by ``grading`` where rules judged what is more than quotation
+- completeness: share of the important conversations' weight that the statements tell
 - relevance: share of the telling statements (topics, decisions, questions) on important ones
 - coherence: share of statements that are whole sentences and say what no other said before
 
@@ -16,13 +17,13 @@ from pipeline.digest.findings import Segments
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import gathered, lifted, segments_by_message
 from pipeline.digest.rules.evidence import TELLING, WORDED, judge, without_foreign
+from pipeline.digest.rules.grading import CREDIT, backing, telling
 from pipeline.digest.rules.quotes import best, centre, quotes, worded
 from pipeline.digest.rules.stories import tell
 from pipeline.digest.rules.strands import Strand
 from pipeline.digest.statements import Judged, Quality, Statement, Synthesis, Verdict
 from pipeline.language.stems import stems
 
-CREDIT = {Verdict.SUPPORTED: 1.0, Verdict.PARTLY: 0.5, Verdict.UNSUPPORTED: 0.0}
 IMPORTANT_STRANDS = 10
 IMPORTANT_SHARE = 0.12
 """Share of the heaviest conversation's weight from which another is important too."""
@@ -118,15 +119,27 @@ def quoted(statement: Statement, corpus: Corpus, wording: Wording) -> Statement 
     )
 
 
-def score(proposed: Sequence[Judged], told: Sequence[Judged], needed: Sequence[Strand]) -> Quality:
-    """The four scores; ``needed`` are the important conversations."""
+def score(
+    proposed: Sequence[Judged],
+    told: Sequence[Judged],
+    needed: Sequence[Strand],
+    words_of: Corpus | None = None,
+) -> Quality:
+    """The four scores; ``needed`` are the important conversations.
+
+    ``words_of`` is the talk by whose words the rules judged; None if a model compared meanings.
+    """
     statements = [item.statement for item in told]
     return Quality(
-        faithfulness=_mean([CREDIT[item.verdict] for item in proposed]),
+        faithfulness=_mean([_backed(one, words_of) for one in proposed]),
         completeness=_completeness(statements, needed),
         relevance=relevance(statements, {i for strand in needed for i in strand.ids}),
         coherence=_coherence(statements),
     )
+
+
+def _backed(one: Judged, words_of: Corpus | None) -> float:
+    return CREDIT[one.verdict] if words_of is None else backing(one, words_of)
 
 
 def uncovered(told: Sequence[Statement], needed: Sequence[Strand]) -> tuple[Strand, ...]:
@@ -139,8 +152,16 @@ def _completeness(told: Sequence[Statement], needed: Sequence[Strand]) -> float:
     total = sum(strand.weight for strand in needed)
     if not total:
         return 1.0
-    cited = _cited(told)
-    return round(sum(strand.weight for strand in needed if cited & strand.ids) / total, 4)
+    return round(sum(strand.weight * _told(strand, told) for strand in needed) / total, 4)
+
+
+def _told(strand: Strand, told: Sequence[Statement]) -> float:
+    about = [
+        one
+        for one in told
+        if one.section in TELLING and not strand.ids.isdisjoint(one.message_ids)
+    ]
+    return telling(about, strand.lines) if about else 0.0
 
 
 def relevance(told: Sequence[Statement], important_ids: AbstractSet[int]) -> float:

@@ -9,16 +9,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.rules import dates, foreign, polarity, verbatim
+from pipeline.digest.rules import dates, figures, foreign, polarity, sent, verbatim
+from pipeline.digest.rules.abbreviations import written_out
 from pipeline.digest.rules.overlap import Vocabulary
 from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from pipeline.language.stems import stems
-from pipeline.language.words import language
+from pipeline.language.words import language, words
 
 _PERSON = re.compile(r"⟦(P[0-9a-f]+)(?:\.\d+)?⟧")
-_FIGURE = r"\d+(?:[.,:/-]\d+)*"
-_NUMBER = re.compile(rf"(?<![\w⟦])(?<!\w[.,:/-]){_FIGURE}(?:\s*%)?")
-_ANY_NUMBER = re.compile(_FIGURE)
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,5}(?:[a-z]{2,24}|рф|рус|онлайн|сайт)(?!\w)(?:[/?#]\S*)?",
@@ -70,7 +68,7 @@ def without_foreign(statement: Statement, corpus: Corpus) -> Statement:
     cited = _cited(statement, corpus)
     if statement.section not in TELLING or unfounded(statement.text, cited, corpus):
         return statement
-    dropped = foreign.foreign(statement.text, [*map(_source, cited)])
+    dropped = foreign.foreign(statement.text, _comparable(statement.text, cited))
     kept = foreign.without(statement.text, dropped) if dropped else ""
     return statement.model_copy(update={"text": kept}) if kept else statement
 
@@ -78,7 +76,7 @@ def without_foreign(statement: Statement, corpus: Corpus) -> Statement:
 def _misreported(statement: Statement, cited: Sequence[Line]) -> str | None:
     if statement.section not in TELLING:
         return None
-    if foreign.foreign(statement.text, [*map(_source, cited)]):
+    if foreign.foreign(statement.text, _comparable(statement.text, cited)):
         return "wording"
     if verbatim.misquotes(statement.text, map(_source, cited)):
         return "quotation"
@@ -90,7 +88,7 @@ def unfounded(text: str, cited: Sequence[Line], corpus: Corpus) -> str | None:
     """What a text names and the messages do not: ``number``, ``date``, ``name`` or ``link``."""
     source = source_of(cited)
     for why, passes in (
-        ("number", _numbers_stand(text, source)),
+        ("number", figures.stand(text, source)),
         ("date", dates.claimed(text) <= dates.named(source)),
         ("name", _people(text) <= _known_people(cited, corpus)),
         ("name", _handles(text, source) and _names(text, source)),
@@ -129,26 +127,14 @@ def _source(line: Line) -> str:
     return f"{line.text}\n{_file_name(line)}"
 
 
+def _comparable(text: str, cited: Sequence[Line]) -> list[str]:
+    """The messages with what each sends, as the text's language would name it."""
+    mine = language(text)
+    return [f"{_source(line)}\n{sent.names(line, mine)}" for line in cited]
+
+
 def _file_name(line: Line) -> str:
     return (line.media.name or "") if line.media is not None else ""
-
-
-def _numbers_stand(text: str, source: str) -> bool:
-    """Each number is one of the source's; part of a word («v2.4», «x502») it may be there too."""
-    mine, theirs = _PERSON.sub(" ", text), _PERSON.sub(" ", source)
-    anywhere = {part for figure in _ANY_NUMBER.findall(theirs) for part in _parts(figure)}
-    alone = _numbers(theirs) | {number for number in anywhere if len(number) > 1}
-    return _numbers(mine) <= alone and set(_ANY_NUMBER.findall(mine)) <= anywhere
-
-
-def _parts(figure: str) -> Iterator[str]:
-    """A number as it stands, and the ends of a range or a list of times: «10-12», «9:00,13:00»."""
-    yield figure
-    yield from re.split("[,-]" if ":" in figure else "-", figure)
-
-
-def _numbers(text: str) -> set[str]:
-    return {re.sub(r"\s", "", number) for number in _NUMBER.findall(text)}
 
 
 def _people(text: str) -> set[str]:
@@ -163,9 +149,10 @@ def _handles(text: str, source: str) -> bool:
 
 def _names(text: str, source: str) -> bool:
     """Names of whoever is no participant; another language's digest spells them its own way."""
-    named = [name for name in _NAME.findall(text) if name not in source and not dates.named(name)]
+    named = {name for name in _NAME.findall(text) if name not in source and not dates.named(name)}
     if not named or language(text) != language(source):
         return True
+    named -= written_out(text, words(source))
     return word_share(" ".join(named), source) == 1.0
 
 

@@ -56,6 +56,25 @@ def contradicts(text: str, said: Sequence[str]) -> bool:
     )
 
 
+def differs(text: str, said: Sequence[str]) -> bool:
+    """Whether the text denies what the messages only affirm, or affirms what they only deny.
+
+    Whatever else the clauses are about: a sign that something is wrong, not a proof like
+    ``contradicts``. What is asked or intended may have been denied by a plain "no".
+    """
+    mine, theirs = _all(sentences(text)), _all(said)
+    return any(
+        found == {one} and theirs.get(stem) == {other}
+        for stem, found in mine.items()
+        for one, other in _OPPOSITES.items()
+    )
+
+
+def _all(said: Iterable[str]) -> Mapping[str, set[Polarity]]:
+    found = _by_word(clause for one in said for clause in clauses(one))
+    return {stem: {polarity for polarity, _ in each} for stem, each in found.items()}
+
+
 def _deny_outright(told: Iterable[str]) -> bool:
     return any(_OUTRIGHT.search(normal(one)) for one in told)
 

@@ -1,4 +1,4 @@
-"""Which sentences tell a story best, chosen whole and with their message ids."""
+"""How well each sentence of a talk tells it alone, and how it is quoted."""
 
 import math
 import re
@@ -10,22 +10,36 @@ from pipeline.digest.corpus import Line
 from pipeline.digest.findings import SegmentKind
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.clusters import ASIDES
-from pipeline.digest.rules.cues import THANKS, cues_in, normal
+from pipeline.digest.rules.cues import HEDGE, THANKS, cues_in, normal
 from pipeline.digest.rules.questions import is_question
 from pipeline.digest.rules.segments import LONGEST
-from pipeline.language.stems import stems
+from pipeline.language.stems import content_stem
 from pipeline.language.stopwords import is_swear
 from pipeline.language.words import listed, words
 from pipeline.privacy.tokens import with_a_name
 
+FULL, THIN = 2, 1
+"""Content words from which a sentence says something to who was not there, or may do."""
+THIN_WORDS = 4
+"""Words from which a sentence with fewer than ``FULL`` content words is more than a call."""
 COMFORTABLE = (30, 180)
 """Characters of a sentence that reads well as a quotation."""
+SHARED = 2.0
+"""What a word is worth more for each e-fold of the messages that hold it; alone it is worth 1."""
+NAMES = 3
+"""Names in one sentence that count, each as much as a word."""
+ASIDE, UNSURE = 0.3, 0.8
+"""Factors for a joke or talk of the chat itself, and for what its author is not sure of."""
 _CODE = re.compile(
-    r"\w\(|\)\s*[;{]|[=:]{2}|\s=\s|[{}$\\|&;]\S|\s--?\w|\[\d+/\d+\]|\b(?:error|info|warning):|\w\.\w+:\d"
+    r"->|[<>]=?\s?[\d(]|[<>]=|\w\(|\)\s*[;{]|[=:]{2}|\s=\s|[{}$\\|&;]\S|\s--?\w|\[\d+/\d+\]|\b(?:error|info|warning):|\w\.\w+:\d"
 )
 """Marks of code and command lines: they prove much and tell little."""
 _DATA = re.compile(r'[\[{]\s{0,9}"[^"\n]{0,80}"\s{0,9}[:,\]}]')
 """JSON: meant for a program, or to be taken for the answer of one."""
+_LISTED = re.compile(r"(?:\d{1,2}[.)]|[-–—•*/])\s")
+"""One of several points, of which a quotation would show no other."""
+_NAME = re.compile(r"(?<=[^\W_][ ,])\s?(?:⟦P|[A-ZА-ЯЁ][\w-])")
+"""A person's token, or a capital, within a sentence; whoever is called at its start is no news."""
 _LEANING = listed(
     """
     это этот эта эти он она они его ее их там тут туда так тогда такой такая такое но
@@ -40,29 +54,31 @@ class Quote:
     line: Line
     text: str
     score: float
+    """How well it tells the talk alone."""
+    content: float
+    """What its words and names are worth, before its length and manner are counted."""
     kinds: frozenset[SegmentKind]
     question: bool
     stems: frozenset[str]
 
 
 def centre(lines: Sequence[Line]) -> Mapping[str, float]:
-    """How much each stem stands for the talk: the share of its messages that hold it, damped."""
+    """What each word of the talk is worth: 1, and more by the logarithm of the messages."""
     frequency = Counter(stem for line in lines for stem in set(line.stems))
-    return {
-        stem: math.log1p(count)
-        for stem, count in frequency.items()
-        if count > 1 or len(lines) <= 3
-    }
+    return {stem: 1.0 + SHARED * math.log(count) for stem, count in frequency.items()}
 
 
-def quotes(lines: Sequence[Line], about: Mapping[str, float]) -> list[Quote]:
-    """Every sentence that can be quoted, scored by how well it stands for the talk alone."""
+def quotes(lines: Sequence[Line], about: Mapping[str, float], *, least: int = FULL) -> list[Quote]:
+    """Every sentence of ``least`` content words that can be quoted, in the order of the talk.
+
+    ``about`` is what words are worth, as ``centre`` tells.
+    """
     return [
         quote
         for line in lines
         if not line.forwarded
         for sentence in line.sentences
-        if (quote := _quote(line, sentence, about)) is not None
+        if (quote := _quote(line, sentence, about, least)) is not None
     ]
 
 
@@ -80,14 +96,20 @@ def best(found: Sequence[Quote], wanted: Callable[[Quote], float]) -> Quote | No
     return top[2] if top is not None and top[0] > 0 else None
 
 
-def _quote(line: Line, sentence: str, about: Mapping[str, float]) -> Quote | None:
-    content = set(stems(sentence))
-    if len(content) < 2 or len(sentence) > LONGEST or not is_tellable(sentence):
+def _quote(line: Line, sentence: str, about: Mapping[str, float], least: int) -> Quote | None:
+    said = words(sentence)
+    length = len(said)
+    content = frozenset(filter(None, map(content_stem, said)))
+    telling = sum(not stem.isdigit() for stem in content)
+    if telling < least or (telling < FULL and length < THIN_WORDS):
+        return None
+    if len(sentence) > LONGEST or not is_tellable(sentence):
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
-    centrality = math.fsum(about.get(stem, 0.0) for stem in content) / math.sqrt(len(content) + 2)
-    score = (0.4 + centrality) * _manner(sentence) * (0.3 if kinds & ASIDES else 1.0)
-    return Quote(line, sentence, round(score, 5), kinds, is_question(sentence), frozenset(content))
+    names = min(NAMES, sum(1 for _ in _NAME.finditer(sentence)))
+    worth = math.fsum(about.get(stem, 1.0) for stem in content) + names
+    score = worth / math.sqrt(length) * _manner(sentence) * (ASIDE if kinds & ASIDES else 1.0)
+    return Quote(line, sentence, round(score, 5), worth, kinds, is_question(sentence), content)
 
 
 def is_tellable(sentence: str) -> bool:
@@ -102,21 +124,25 @@ def leans(sentence: str) -> bool:
 
 def _manner(sentence: str) -> float:
     """Factor for how well a sentence reads on its own."""
-    tokens = words(sentence)
-    sentence = with_a_name(sentence)
-    factor = 1.0
-    shortest, longest = COMFORTABLE
-    if len(sentence) < shortest:
-        factor *= 0.55 + 0.45 * len(sentence) / shortest
-    if len(sentence) > longest:
-        factor *= max(0.35, longest / len(sentence))
-    if leans(sentence):
-        factor *= 0.75
-    if THANKS.search(normal(sentence)) and len(tokens) < 8:
-        factor *= 0.4
-    if sentence.endswith(":"):
-        factor *= 0.5
-    letters = sum(character.isalpha() for character in sentence)
-    if letters < 0.6 * len(sentence) or _CODE.search(sentence):
-        factor *= 0.4
+    named = with_a_name(sentence)
+    text = normal(sentence)
+    letters = sum(character.isalpha() for character in named)
+    factor = _length(len(named))
+    for manner, worth in (
+        (leans(sentence), 0.75),
+        (HEDGE.search(text), UNSURE),
+        (THANKS.search(text) and len(words(sentence)) < 8, 0.4),
+        (named.endswith(":"), 0.5),
+        (_LISTED.match(named), 0.6),
+        (letters < 0.6 * len(named) or _CODE.search(named), 0.4),
+    ):
+        if manner:
+            factor *= worth
     return factor
+
+
+def _length(characters: int) -> float:
+    shortest, longest = COMFORTABLE
+    if characters < shortest:
+        return 0.4 + 0.6 * characters / shortest
+    return max(0.35, longest / characters) if characters > longest else 1.0

@@ -8,6 +8,7 @@ from pipeline.language.words import words
 LEAST_WORDS = 3
 """Words from which marks quote what was said; fewer name a thing or an irony («Адресатор»)."""
 _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“]*)“")
+_OPENING, _CLOSING = "«“", "»”"
 _LEFT_OUT = re.compile(r"…|\.{3}|\[…\]")
 
 
@@ -20,6 +21,17 @@ def misquotes(text: str, messages: Iterable[str]) -> bool:
     return any(
         not any(f" {' '.join(part)} " in message for message in said) for part in _parts(text)
     )
+
+
+def without_quotations(text: str) -> str:
+    """What stands outside of quotation marks; a mark that is not closed ends nothing."""
+    closed = min(text.count("«"), text.count("»")) + min(text.count("“"), text.count("”"))
+    depth, kept = 0, []
+    for sign in text if closed else "":
+        depth += sign in _OPENING
+        kept.append(" " if depth > 0 else sign)
+        depth = max(0, depth - (sign in _CLOSING))
+    return "".join(kept) if closed and not depth else text
 
 
 def _parts(text: str) -> Iterator[tuple[str, ...]]:

@@ -76,7 +76,8 @@ class _Bench:
     ) -> Evaluation:
         state, previous = self._state, self._previous
         found = strands(state["threads"].threads, self._corpus, state["prepared"])
-        quality = score(proposed, told, important(found, state["segments"]))
+        needed = important(found, state["segments"])
+        quality = score(proposed, told, needed, self._corpus if judge == "rules" else None)
         if coherence is not None:
             lower = min(quality.coherence, coherence)
             quality = quality.model_copy(update={"coherence": lower})
