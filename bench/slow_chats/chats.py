@@ -1,7 +1,7 @@
 """Chats whose conversations are known, and chats of exports, of which nobody knows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -51,9 +51,14 @@ def utterance(message: Message) -> Utterance:
 
 
 def linked(utterances: Sequence[Utterance]) -> list[Link]:
-    """What the product makes of a chat."""
+    """What the product makes of a chat, with a ledger that knows the thread of every reply."""
     builder = ThreadBuilder(ThreadSettings())
-    return [builder.link(each) for each in utterances]
+    found: dict[MessageId, Link] = {}
+    for each in utterances:
+        answered = found.get(each.reply_to) if each.reply_to is not None else None
+        known = answered.thread_id if answered else None
+        found[each.id] = builder.link(replace(each, reply_thread=known))
+    return list(found.values())
 
 
 def threads(utterances: Sequence[Utterance]) -> list[frozenset[int]]:

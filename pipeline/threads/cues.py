@@ -64,3 +64,6 @@ VOTE = re.compile(r"\s*[+👍🙋✋][+1👍🙋✋\U0001F3FB-\U0001F3FF\ufe0f\s
 
 VOCATIVE = re.compile(r"\s*@?([^\s:,@]{2,40})([:,])(?:\s|$)")
 """The name in «name: …» or «name, …», as it is done in IRC and in haste."""
+
+MENTION = re.compile(r"(?<![\w@.])@([^\W_][\w-]{1,63})")
+"""A name after «@», which archives of other services and old exports leave in the text alone."""

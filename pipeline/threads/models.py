@@ -33,6 +33,8 @@ class Utterance:
     author_name: str
     text: str
     reply_to: MessageId | None = None
+    reply_thread: ThreadId | None = None
+    """The thread of ``reply_to``, as it is recorded; None also where nothing may answer that."""
     topic_id: MessageId | None = None
     mentions: tuple[str, ...] = ()
     service: bool = False

@@ -14,7 +14,7 @@ class ThreadLedger(Protocol):
         ...
 
     async def unlinked(self, limit: int) -> Sequence[Utterance]:
-        """The next messages without a link, by time and id."""
+        """The next messages without a link, by time and id; replies with the threads they join."""
         ...
 
     async def record(self, links: Sequence[Link]) -> None:

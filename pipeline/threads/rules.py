@@ -16,7 +16,8 @@ class ThreadBuilder:
     """Links the messages of one group, one after another.
 
     A decision depends on the last ``settings.memory`` linked messages and on nothing else, so that
-    a builder resumed from them goes on exactly as the one before. A message joins the thread whose
+    a builder resumed from them goes on exactly as the one before; of an older message that is
+    replied to, its recorded thread is told with the reply. A message joins the thread whose
     messages have the best chance together to be its parent, and answers the likeliest of them; it
     opens a thread where "no parent" is likelier than that. There is nothing to fall back to.
     """
@@ -52,6 +53,8 @@ class ThreadBuilder:
         replied = self._memory.find(turn.reply_to)
         if replied and _may_be_parent(replied, turn):
             return _answering(turn, replied, LinkReason.REPLY, 1.0)
+        if replied is None and turn.reply_thread is not None:
+            return Link(turn.id, turn.reply_thread, turn.reply_to, LinkReason.REPLY, 1.0)
         return self._guess(turn)
 
     def _guess(self, turn: Turn) -> Link:

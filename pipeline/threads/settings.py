@@ -10,8 +10,9 @@ from dataclasses import dataclass
 class ThreadSettings:
     memory: int = 500
     """Linked messages that a decision may look back on."""
-    batch: int = 2_000
-    """Messages that are linked and recorded at a time."""
+    batch: int = 500
+    """Messages that are linked and recorded at a time: no more than are remembered, so that what
+    a reply answers is always either remembered or recorded."""
     near: int = 16
     """The messages just before, candidates for a parent without any further sign."""
     turns: int = 3

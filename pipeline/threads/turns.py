@@ -12,13 +12,14 @@ from pipeline.threads.cues import (
     ANSWERS,
     GREETINGS,
     JOINTS,
+    MENTION,
     OPENINGS,
     QUESTIONS,
     THANKS,
     VOCATIVE,
     VOTE,
 )
-from pipeline.threads.models import Link, Utterance
+from pipeline.threads.models import Link, ThreadId, Utterance
 
 LONGEST_TEXT = 1_000
 """Characters that are read: whom a message answers shows at its start."""
@@ -38,6 +39,7 @@ class Turn:
     """Epoch seconds."""
     service: bool
     reply_to: MessageId | None
+    reply_thread: ThreadId | None
     names: frozenset[str]
     """Stems of the words of its author's name."""
     calls: frozenset[str]
@@ -76,7 +78,8 @@ def read(utterance: Utterance) -> Turn:
     text = utterance.text[:LONGEST_TEXT]
     found = words(text)
     name = _vocative(text)
-    called = (*utterance.mentions[:MOST_MENTIONS], *((name,) if name else ()))
+    mentioned = utterance.mentions or MENTION.findall(text)
+    called = (*mentioned[:MOST_MENTIONS], *((name,) if name else ()))
     first = _first_word(found, after_name=bool(name))
     vote = VOTE.fullmatch(text) is not None
     return Turn(
@@ -86,6 +89,7 @@ def read(utterance: Utterance) -> Turn:
         sent=utterance.sent_at.timestamp(),
         service=utterance.service,
         reply_to=utterance.reply_to,
+        reply_thread=utterance.reply_thread,
         names=name_stems(utterance.author_name[:LONGEST_NAME]),
         calls=_stems_of_names(called) if called else frozenset(),
         stems=_content(found),

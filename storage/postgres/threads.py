@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Final
 
 import asyncpg
 import orjson
@@ -13,6 +15,9 @@ from storage.postgres.connection import Connection, Pool, own_connection
 from storage.postgres.locks import release, try_lock, wait_for_lock
 from storage.postgres.tenant import transaction_of
 
+_NO_PARENTS: Final = (Aside.SERVICE, Aside.OWN)
+"""Nobody of the group wrote them."""
+
 _RECENT = """
 SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, aside,
     details -> 'mentions' AS mentions, thread_id, parent_id, link_reason, link_score
@@ -22,13 +27,26 @@ ORDER BY sent_at DESC, message_id DESC
 LIMIT $2
 """
 
+# What a message replies to is looked up by the primary key, as below; of a message of another
+# topic, and of one that nobody of the group wrote, no thread is told.
 _UNLINKED = """
-SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, aside,
-    details -> 'mentions' AS mentions
-FROM group_messages
-WHERE group_id = $1 AND thread_id IS NULL AND deleted_at IS NULL
-ORDER BY sent_at NULLS FIRST, message_id
-LIMIT $2
+SELECT message.*, answered.thread_id AS reply_thread
+FROM (
+    SELECT message_id, sent_at, author_id, author_name, text, reply_to, topic_id, aside,
+        details -> 'mentions' AS mentions
+    FROM group_messages
+    WHERE group_id = $1 AND thread_id IS NULL AND deleted_at IS NULL
+    ORDER BY sent_at NULLS FIRST, message_id
+    LIMIT $2
+) AS message
+LEFT JOIN LATERAL (
+    SELECT stored.thread_id, stored.topic_id, stored.aside FROM group_messages AS stored
+    WHERE stored.group_id = $1
+        AND stored.message_id BETWEEN message.reply_to AND message.reply_to
+    ORDER BY stored.message_id LIMIT 1
+) AS answered ON answered.topic_id IS NOT DISTINCT FROM message.topic_id
+    AND (answered.aside IS NULL OR answered.aside <> ALL ($3))
+ORDER BY message.sent_at NULLS FIRST, message.message_id
 """
 
 # Each row is found in the order of the primary key and then updated by its place: a join with the
@@ -117,8 +135,8 @@ class Ledger:
 
     async def unlinked(self, limit: int) -> Sequence[Utterance]:
         async with transaction_of(self._connection, self._tenant):
-            rows = await self._connection.fetch(_UNLINKED, self._group, limit)
-        return [_utterance(row) for row in rows]
+            rows = await self._connection.fetch(_UNLINKED, self._group, limit, _NO_PARENTS)
+        return [replace(_utterance(row), reply_thread=row["reply_thread"]) for row in rows]
 
     async def record(self, links: Sequence[Link]) -> None:
         """See the port.
@@ -151,7 +169,7 @@ def _utterance(row: asyncpg.Record) -> Utterance:
         reply_to=row["reply_to"],
         topic_id=row["topic_id"],
         mentions=() if mentions is None else tuple(orjson.loads(mentions)),
-        service=row["aside"] in (Aside.SERVICE, Aside.OWN),
+        service=row["aside"] in _NO_PARENTS,
     )
 
 

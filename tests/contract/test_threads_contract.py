@@ -116,6 +116,22 @@ async def test_messages_wait_for_their_link_by_time_and_id(house: House) -> None
     assert [2, 3, 1, 4] == [utterance.id for utterance in everything]
 
 
+async def test_a_reply_tells_the_thread_of_what_it_answers(house: House) -> None:
+    other_topic = said(4, 7, "где смета?", reply_to=1, topic_id=9)
+    event = said(2, 2, "", kind=MessageKind.SERVICE)
+    replies = [said(5, 6, reply_to=1), said(6, 8, reply_to=2), said(7, 9, reply_to=3)]
+    await house.add([said(1, 1), event, said(3, 3), other_topic, *replies])
+
+    async with house.ledgers.open(house.tenant, house.group) as ledger:
+        assert ledger is not None
+        await ledger.record([link(1, 1), link(2, 2)])
+        waiting = await ledger.unlinked(10)
+
+    assert [(3, None), (5, 1), (4, None), (6, None), (7, None)] == [
+        (each.id, each.reply_thread) for each in waiting
+    ]
+
+
 async def test_a_linked_message_waits_no_longer_and_is_remembered(house: House) -> None:
     await house.add([said(1, 1), said(2, 2), said(3, 3)])
     links = [link(1, 1), link(2, 1, parent=1, score=0.1)]

@@ -8,6 +8,7 @@ import pytest
 from pipeline.ingest.models import AuthorId, MessageId
 from pipeline.threads.models import LinkReason, Utterance
 from pipeline.threads.settings import ThreadSettings
+from pipeline.threads.turns import name_stems, read
 from tests.fixtures.threads import link_all, parents, talk
 
 SETTINGS = ThreadSettings()
@@ -329,3 +330,13 @@ def test_a_message_is_remembered_for_as_many_messages_as_the_settings_say() -> N
 
     assert 1 == parents(chat, ThreadSettings(memory=6))[50]
     assert parents(chat, ThreadSettings(memory=5))[50] is None
+
+
+def test_a_name_after_an_at_sign_is_a_call_and_a_mail_address_is_none() -> None:
+    [called, mail] = talk("""
+        1 09:00 Борис: согласен, @Аня права
+        2 09:01 Вика: пишите на boris@example.org
+    """)
+
+    assert name_stems("Аня") == read(called).calls
+    assert frozenset() == read(mail).calls

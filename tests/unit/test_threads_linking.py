@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.ingest.models import GroupId, TenantId
+from pipeline.ingest.models import GroupId, MessageId, TenantId
 from pipeline.threads.linking import link_new_messages
-from pipeline.threads.models import Link, ThreadId
+from pipeline.threads.models import Link, LinkReason, ThreadId
 from pipeline.threads.settings import ThreadSettings
 from tests.fixtures.threads import (
     DAY,
@@ -39,6 +39,25 @@ async def test_every_new_message_gets_the_builders_link() -> None:
     expected = link_all(CHAT, SETTINGS)
     assert len(CHAT) == linked
     assert expected == list(ledgers.links(TENANT, GROUP).values())
+
+
+async def test_a_reply_is_followed_to_what_is_no_longer_remembered() -> None:
+    few = ThreadSettings(memory=3, batch=2)
+    greetings = "\n".join(f"{n} 09:{n} Вика: всем привет" for n in range(10, 20))
+    ledgers = InMemoryThreads()
+    ledgers.add(
+        TENANT, GROUP, talk(f"1 09:00 Аня: где смета?\n{greetings}\n50 11:00 Борис → 1: тут")
+    )
+
+    await link_new_messages(ledgers, TENANT, GROUP, few)
+
+    reply = ledgers.links(TENANT, GROUP)[MessageId(50)]
+    assert (1, 1, LinkReason.REPLY, 1.0) == (
+        reply.parent_id,
+        reply.thread_id,
+        reply.reason,
+        reply.score,
+    )
 
 
 async def test_threads_know_their_first_and_last_message_and_their_length() -> None:
