@@ -81,12 +81,17 @@ async def test_a_window_is_read_by_its_index(pool: Pool, seeded: Seeded) -> None
     assert [("Index Scan", "ix_group_messages_window")] == found
 
 
-async def test_what_has_no_link_is_read_by_its_index(pool: Pool, seeded: Seeded) -> None:
+async def test_what_has_no_link_is_read_by_its_index_and_what_it_answers_by_the_key(
+    pool: Pool, seeded: Seeded
+) -> None:
     tenant, group = seeded
 
-    found = await scans(pool, tenant, threads._UNLINKED, group, 2000)
+    found = await scans(pool, tenant, threads._UNLINKED, group, 2000, threads._NO_PARENTS)
 
-    assert [("Index Scan", "ix_group_messages_unlinked")] == found
+    assert [
+        ("Index Scan", "ix_group_messages_unlinked"),
+        ("Index Scan", "group_messages_pkey"),
+    ] == found
 
 
 async def test_what_was_linked_last_is_read_backwards_from_the_end(

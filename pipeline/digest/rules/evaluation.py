@@ -11,6 +11,7 @@ The quality score is their minimum: a digest is as good as its weakest side.
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Segments
@@ -47,13 +48,22 @@ def important(found: Sequence[Strand], segments: Segments) -> tuple[Strand, ...]
     return tuple(strand for strand in heavy if tell(gathered([strand], {})))
 
 
+QUOTED: Final = frozenset({Verdict.UNSUPPORTED})
+"""What is told by a quotation in its place."""
+QUOTED_UNVOUCHED: Final = QUOTED | {Verdict.PARTLY}
+"""... if a model wrote it and no model is left to vouch for its words."""
+
+
 def judge_all(
-    synthesis: Synthesis, corpus: Corpus, wording: Wording
+    synthesis: Synthesis,
+    corpus: Corpus,
+    wording: Wording,
+    quoting: AbstractSet[Verdict] = QUOTED,
 ) -> tuple[tuple[Judged, ...], tuple[Judged, ...], tuple[Judged, ...]]:
     """Verdicts on what was proposed; what is told of it; what was dropped: see ``settle``."""
     kept = (without_foreign(statement, corpus) for statement in synthesis.statements)
     judged = tuple(judge(statement, corpus) for statement in kept)
-    return (as_proposed(synthesis.statements, judged), *settle(judged, corpus, wording))
+    return (as_proposed(synthesis.statements, judged), *settle(judged, corpus, wording, quoting))
 
 
 def as_proposed(statements: Sequence[Statement], judged: Sequence[Judged]) -> tuple[Judged, ...]:
@@ -70,18 +80,21 @@ def as_proposed(statements: Sequence[Statement], judged: Sequence[Judged]) -> tu
 
 
 def settle(
-    proposed: Sequence[Judged], corpus: Corpus, wording: Wording
+    proposed: Sequence[Judged],
+    corpus: Corpus,
+    wording: Wording,
+    quoting: AbstractSet[Verdict] = QUOTED,
 ) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     """What is told after the verdicts, whoever gave them, and what is dropped.
 
-    An unsupported statement is replaced by a quotation from the messages that it cites. Without
-    one that is not told already it is dropped, and so is what is told in our own words: a
-    quotation is no mood.
+    A statement with a verdict of ``quoting`` is replaced by a quotation from the messages that it
+    cites. Without one that is not told already it is dropped, and so is what is told in our own
+    words: a quotation is no mood.
     """
     told: list[Judged] = []
     dropped: list[Judged] = []
     for verdict in proposed:
-        if verdict.verdict is not Verdict.UNSUPPORTED:
+        if verdict.verdict not in quoting:
             told.append(verdict)
             continue
         replacement = _replacement(verdict.statement, corpus, wording)

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 
 from langgraph.runtime import Runtime
@@ -11,10 +12,10 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.evaluation import judge
 from pipeline.digest.recall import MIXED, RULES_ENGINE
 from pipeline.digest.rules.changes import baseline, compare
-from pipeline.digest.rules.evaluation import important, judge_all, score
+from pipeline.digest.rules.evaluation import QUOTED, QUOTED_UNVOUCHED, important, judge_all, score
 from pipeline.digest.rules.strands import strands
 from pipeline.digest.state import DigestState
-from pipeline.digest.statements import Evaluation, Judged
+from pipeline.digest.statements import Evaluation, Judged, Verdict
 from pipeline.events.runs import StageOutcome
 
 _READS = (
@@ -35,8 +36,8 @@ async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dic
     """
     context = runtime.context
     corpus = await context.corpus.get()
-    bench = _Bench(state, context, corpus)
     by_rules = state["writers"][Stage.SYNTHESIS] == RULES_ENGINE
+    bench = _Bench(state, context, corpus, QUOTED if by_rules else QUOTED_UNVOUCHED)
     recalled = await answer_stage(
         context,
         Stage.EVALUATION,
@@ -50,14 +51,23 @@ async def evaluation(state: DigestState, runtime: Runtime[DigestContext]) -> dic
 
 
 class _Bench:
-    def __init__(self, state: DigestState, context: DigestContext, corpus: Corpus) -> None:
+    def __init__(
+        self,
+        state: DigestState,
+        context: DigestContext,
+        corpus: Corpus,
+        quoting: AbstractSet[Verdict],
+    ) -> None:
         self._state = state
         self._corpus = corpus
+        self._quoting = quoting
         self._wording = context.wording
         self._previous = context.previous
 
     def judge(self) -> Evaluation:
-        proposed, told, dropped = judge_all(self._state["draft"], self._corpus, self._wording)
+        proposed, told, dropped = judge_all(
+            self._state["draft"], self._corpus, self._wording, self._quoting
+        )
         return self._sum_up(proposed, told, dropped, "rules", None)
 
     async def ask(self, asker: Asker) -> Evaluation:
