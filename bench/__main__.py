@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.board import RESULTS, read
+from bench.overview import draw
 
 SPEED = (
     "startup", "ingest", "importing", "replay", "model", "live_ingest", "updates", "pushes",
@@ -30,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(QUALITY + SPEED))
     parser.add_argument("--quality", action="store_true", help="only those of quality")
+    parser.add_argument("--plot", type=Path, metavar="PATH", help="picture of the quality found")
     given = parser.parse_args()
     unknown = sorted(set(given.names) - {*QUALITY, *SPEED})
     if unknown:
@@ -37,6 +39,8 @@ def main() -> None:
     chosen = given.names or (QUALITY if given.quality else QUALITY + SPEED)
     failed = [name for name in chosen if not _succeeds(name)]
     told = [*(f"{name} failed" for name in failed), *fallen(chosen)]
+    if given.plot:
+        told += [f"{label}: no figure to draw" for label in draw(given.plot)]
     for line in told:
         Console(stderr=True).print(line, style="red", markup=False)
     sys.exit(1 if told else 0)

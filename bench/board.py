@@ -75,7 +75,13 @@ class Board:
 def publish(
     name: str, title: str, figures: Sequence[Figure], watch: Watch, folder: Path = RESULTS
 ) -> Board:
-    """Print the table, and write ``results/NAME.json``."""
+    """Print the table, and write ``results/NAME.json``.
+
+    Raises ``ValueError`` if two figures have one name: whoever reads the file finds them by it.
+    """
+    names = [figure.what for figure in figures]
+    if twice := {what for what in names if names.count(what) > 1}:
+        raise ValueError(f"figures of one name: {', '.join(sorted(twice))} — name them apart")
     board = Board(name, title, tuple(figures), watch.seconds, watch.peak_mb)
     Console().print(table(board))
     folder.mkdir(parents=True, exist_ok=True)

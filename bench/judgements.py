@@ -80,7 +80,9 @@ def figures(summaries: Sequence[Summary]) -> Iterator[Figure]:
             yield Figure(f"{named}, {level}", ours, max(theirs), reference, goal)
         yield from _simple(score, simple, summaries)
         for name, rank in (("Spearman", _spearman), ("Kendall", _kendall)):
-            yield Figure(f"  {name}", by_summary(summaries, score.ours, score.people, rank))
+            yield Figure(
+                f"{score.name}: {name}", by_summary(summaries, score.ours, score.people, rank)
+            )
 
 
 def by_summary(
@@ -117,12 +119,12 @@ def _simple(
 ) -> Iterator[Figure]:
     for name, marks in simple.items():
         found = [by(summaries, marks, score.people) for by in (by_system, by_summary)]
-        yield Figure(f"  {name}, system", found[0])
-        yield Figure(f"  {name}, summary", found[1])
+        yield Figure(f"{score.name}: {name}, system", found[0])
+        yield Figure(f"{score.name}: {name}, summary", found[1])
     for level, reached in zip(
         ("system", "summary"), BARTSCORE.get(score.dimension, ()), strict=False
     ):
-        yield Figure(f"  BARTScore, {level}", reached)
+        yield Figure(f"{score.name}: BARTScore, {level}", reached)
 
 
 def _pearson(ours: Sequence[float], people: Sequence[float]) -> float:

@@ -58,13 +58,14 @@ def _figures(name: str, part: str, talks: Sequence[Dialogue]) -> list[Figure]:
     told = TOLD.get(name, (None, None, None)) if part.endswith("(all)") else (None, None, None)
     uniform = max((measured(talks, partial(every, length)) for length in LENGTHS), key=_exactness)
     nothing = measured(talks, partial(every, len(max(talks, key=_length).utterances)))
+    named = f"{name}{part}"
     return [
-        _figure(f"{name}{part}: Pk", ours.pk, tiled.pk, told[0], less=True),
-        _figure("  WindowDiff", ours.window_diff, tiled.window_diff, told[1], less=True),
-        _figure("  boundary F1", ours.f1, tiled.f1, told[2]),
-        _figure("  boundary F1, all dialogues as one", ours.pooled_f1, tiled.pooled_f1),
-        _figure("  Pk of no boundary", nothing.pk),
-        _figure("  F1 of the best even cut", uniform.f1),
+        _figure(f"{named}: Pk", ours.pk, tiled.pk, told[0], less=True),
+        _figure(f"{named}: WindowDiff", ours.window_diff, tiled.window_diff, told[1], less=True),
+        _figure(f"{named}: boundary F1", ours.f1, tiled.f1, told[2]),
+        _figure(f"{named}: boundary F1, all dialogues as one", ours.pooled_f1, tiled.pooled_f1),
+        _figure(f"{named}: Pk of no boundary", nothing.pk),
+        _figure(f"{named}: F1 of the best even cut", uniform.f1),
     ]
 
 

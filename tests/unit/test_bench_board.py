@@ -5,8 +5,9 @@ import pytest
 import bench
 from bench.__main__ import QUALITY, SPEED, fallen
 from bench.board import Figure, Watch, publish, read
+from bench.overview import HEADLINES, draw
 
-PROGRAMS = {"board", "__main__"}
+PROGRAMS = {"board", "overview", "__main__"}
 """Modules that name ``results/`` and measure nothing themselves."""
 
 
@@ -33,6 +34,28 @@ def test_a_board_that_was_published_is_read_as_it_was(tmp_path: Path) -> None:
     assert found is not None
     assert (board.name, board.title, figures) == (found.name, found.title, found.figures)
     assert (board.seconds, board.peak_mb) == (found.seconds, found.peak_mb)
+
+
+def test_two_figures_of_one_name_are_refused(tmp_path: Path) -> None:
+    twice = [Figure("boundary F1", 0.7), Figure("boundary F1", 0.4)]
+
+    with pytest.raises(ValueError, match="boundary F1"):
+        publish("segmentation", "", twice, Watch(), tmp_path)
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_the_picture_shows_what_was_measured_and_tells_what_was_not(tmp_path: Path) -> None:
+    first, *others = HEADLINES
+    publish(first.board, "", [Figure(first.what, 74.1, floor=68.5)], Watch(), tmp_path)
+
+    missing = draw(tmp_path / "quality.svg", tmp_path)
+
+    drawn = (tmp_path / "quality.svg").read_text("utf-8")
+    assert [line.label for line in others] == missing
+    assert first.label in drawn
+    assert others[0].label not in drawn
+    assert {line.board for line in HEADLINES} <= set(QUALITY)
 
 
 def test_what_a_benchmark_of_speed_writes_is_no_board(tmp_path: Path) -> None:
