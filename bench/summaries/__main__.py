@@ -8,8 +8,9 @@ three quotations; of a meeting the account of ten. The floors are quoted in the 
 first sentences or messages (LEAD-3, LEAD-10), as many first words as ours has, and MMR over
 TF-IDF. A row's floor is the best of them in it. ROUGE F in percent (rouge-score, with stemmer).
 "Beyond it" is the 95 % interval of the difference, by a paired bootstrap over the dialogues.
-``--methods`` prints every floor. Constants were chosen on half of the dialogues, by the hash of
-their names; "other half" is the rest, where the best floor on it is the reference.
+"First half" and "second half" part the dialogues by the hash of their names, each with its own
+best floor: what was chosen on the first is told by the second, and the other way round (see
+decision 0051). ``--methods`` prints every floor.
 """
 
 import argparse
@@ -64,25 +65,34 @@ def sentences(dialogues: Sequence[Dialogue]) -> int:
 
 
 def compared(name: str, dialogues: Sequence[Dialogue], scores: Table) -> list[Figure]:
-    """Ours and the best floor, of all and of the half that nothing was chosen on."""
-    rest = np.array([not dialogue.is_for_choosing for dialogue in dialogues])
+    """Ours and the best floor, of all and of each half."""
     oracle = ORACLES.get(name.split("-")[0], (None, None, None))
+    first = np.array([dialogue.is_in_first_half for dialogue in dialogues])
+    halves = {"first": _of(scores, first), "second": _of(scores, ~first)}
     ours = scores[OURS]
     found = []
     for column, score in enumerate(SCORES):
-        floor = _best(scores, column)
-        mean, least = ours[:, column].mean(), floor[:, column].mean()
-        found.append(Figure(f"{name} {score}", _one(mean), _one(least), oracle[column]))
-        low, high = difference(ours[:, column], floor[:, column])
-        found.append(Figure(f"{name} {score} beyond it, least", _one(low)))
-        found.append(Figure(f"{name} {score} beyond it, most", _one(high)))
-        if rest.any():
-            half = {method: rows[rest] for method, rows in scores.items()}
-            least = _best(half, column)[:, column].mean()
-            mean = half[OURS][:, column].mean()
-            found.append(Figure(f"{name} {score}, other half", _one(mean), None, _one(least)))
+        what = f"{name} {score}"
+        found.append(_figure(what, scores, column, oracle[column]))
+        low, high = difference(ours[:, column], _best(scores, column)[:, column])
+        found.append(Figure(f"{what} beyond it, least", _one(low)))
+        found.append(Figure(f"{what} beyond it, most", _one(high)))
+        found += [
+            _figure(f"{what}, {which} half", half, column)
+            for which, half in halves.items()
+            if len(half[OURS])
+        ]
     found.append(Figure(f"{name} words", _one(ours[:, 3].mean())))
     return [*found, Figure(f"{name} sentences", _one(ours[:, 4].mean()))]
+
+
+def _of(scores: Table, chosen: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Table:
+    return {method: rows[chosen] for method, rows in scores.items()}
+
+
+def _figure(what: str, scores: Table, column: int, reference: float | None = None) -> Figure:
+    ours, floor = (rows[:, column].mean() for rows in (scores[OURS], _best(scores, column)))
+    return Figure(what, _one(ours), _one(floor), reference)
 
 
 def _best(scores: Table, column: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":

@@ -10,7 +10,7 @@ from pipeline.digest.answers import Answer, Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.ports import ArtifactKey
 
-RULES_VERSION = "rules-4"
+RULES_VERSION = "rules-5"
 """Raised when a rule changes what it answers, so that stored answers of older rules rest."""
 SCHEMA_VERSION = 1
 """Raised when an answer model changes its shape."""

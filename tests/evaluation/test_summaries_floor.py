@@ -20,8 +20,8 @@ OWN = Path(__file__).parent / "summaries" / "dialogues.jsonl"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team-chat.json"
 SLICE = 60
 """The first dialogues of a public set."""
-OWN_LEAST = (50.5, 22.0, 37.5)
-PUBLIC_LEAST = {"samsum-val.jsonl": (33.0, 12.0, 26.3), "dialogsum-dev.jsonl": (32.0, 10.0, 25.8)}
+OWN_LEAST = (52.3, 24.0, 40.2)
+PUBLIC_LEAST = {"samsum-val.jsonl": (34.0, 12.6, 27.2), "dialogsum-dev.jsonl": (34.4, 11.3, 28.2)}
 """ROUGE-1, 2 and L, a little below what is reached."""
 EXPORTS = ("gitter-livechat_docker.result.json", "zulip-lean_new-members-2025-01.result.json")
 SHORT = 150

@@ -150,9 +150,7 @@ async def test_what_a_failed_call_was_to_write_anew_is_quoted_and_the_rest_is_wr
 
     told = await mended(model, evaluation(half(STORY), half(TRIP)))
 
-    quoted = said(
-        Section.TOPICS, "Аня: «откатили прокси, оплата картой снова работает»", 3, topic=0
-    )
+    quoted = said(Section.TOPICS, "Аня: «на проде падает оплата картой с ошибкой 502»", 1, topic=0)
     assert [quoted, said(Section.TOPICS, "Готов отчёт.", LEFT_OUT.id)] == told[:2]
     assert ["Даня: «решили с женой: едем летом на Байкал»"] == [one.text for one in told[2:]]
 

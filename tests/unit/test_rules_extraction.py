@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.rules.extraction import ROOM, story
-from pipeline.digest.rules.quotes import centre, quotes
+from pipeline.digest.rules.extraction import ROOM, room_of, story
+from pipeline.digest.rules.quotes import NAMED, TYING, centre, quotes
 from pipeline.language.words import words
 from tests.fixtures.chats import chat
 
@@ -82,14 +82,27 @@ def test_a_third_quotation_has_to_find_room() -> None:
         """
     )
 
-    found = story(lines, 3)
+    found = story(lines, 3, room=ROOM)
 
     assert 2 == len(found)
     assert ROOM >= sum(len(words(quote.text)) for quote in found)
-    assert 3 == len(story(lines, 3, room=None))
+    assert 3 == len(story(lines, 3))
 
 
-def test_a_thin_sentence_is_told_only_where_there_are_too_few_others() -> None:
+@pytest.mark.parametrize(("messages", "times"), [(4, 2), (9, 3)])
+def test_the_room_of_a_story_grows_more_slowly_than_the_talk(messages: int, times: int) -> None:
+    said = "1 09:00 Аня: шлюз банка отдаёт ошибки по картам"
+
+    longer = room_of(talk("\n".join([said] * messages)))
+
+    assert times * room_of(talk(said)) == pytest.approx(longer)
+
+
+def test_no_talk_is_so_long_that_its_story_may_fill_the_page() -> None:
+    assert ROOM == room_of(talk(f"1 09:00 Аня: {'шлюз ' * 5000}"))
+
+
+def test_a_thin_sentence_is_told_after_all_that_say_more() -> None:
     short = """
         1 09:00 Аня: где именно встречаемся в пятницу вечером?
         2 09:01 Борис → 1: да вот прямо там у фонтана
@@ -108,8 +121,26 @@ def test_a_sentence_of_names_and_content_is_worth_more_than_filler() -> None:
 
     named, filler = quotes(lines, about)
 
-    assert named.content == pytest.approx(about["встреча"] + 1.0 + about["мар"])
+    assert named.content == pytest.approx(about["встреча"] + NAMED + about["мар"])
     assert named.content > 0 < filler.content
+
+
+@pytest.mark.parametrize(
+    ("bare", "tied", "ties"),
+    [
+        ("привезли стулья, дача, вокзал", "привезли стулья на дачу с вокзала", 2),
+        ("brought chairs, station, house", "brought chairs to the house from the station", 3),
+    ],
+)
+def test_words_that_tie_a_sentence_together_are_worth_something(
+    bare: str, tied: str, ties: int
+) -> None:
+    lines = talk(f"1 09:00 Аня: {bare}\n2 09:01 Аня: {tied}")
+
+    first, second = quotes(lines, centre(lines))
+
+    assert first.stems == second.stems
+    assert ties * TYING == pytest.approx(second.content - first.content)
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 5])

@@ -9,8 +9,8 @@ of chats know: the first sentence that is chosen says what the talk is about and
 its beginning, the second tells how things stand and is looked for towards the end, and people
 answer each other.
 
-The constants are round numbers, chosen on half of the dialogues of ``bench.summaries`` and by
-reading digests: see decision 0051.
+The constants are round numbers, chosen on the dialogues of ``bench.summaries`` and by reading
+digests: see decision 0051.
 """
 
 import math
@@ -36,36 +36,44 @@ TOLD = 0.5
 LINKED = 1.15
 """Factor for what answers something told, or is answered by it; and for a second sentence that
 answers the first along a chain."""
-OTHERS = 1.3
+OTHERS = 1.15
 """Factor for whoever was not quoted yet."""
 ASKED = 1.2
 """Factor for a question with which the talk may have begun."""
-HANGING = 0.6
+HANGING = 0.8
 """Factor for a question after all that is told: it ends no story."""
-DATED = 1.2
+DATED = 1.3
 """Factor for a sentence with a day or an hour."""
 SAME_THOUGHT = 0.8
 """Share of common stems from which a second quotation says nothing new."""
 ENOUGH, ROOM = 2, 50
 """Quotations that make a story whatever their length, and words of a story that has more."""
+SPREAD = 3.5
+"""Words of such a story for the square root of the talk's words: of a talk four times as long
+people write about twice as much."""
 
 _OPENS = {SegmentKind.PROBLEM: 1.3, SegmentKind.PLAN: 1.2}
 _TURNS = {SegmentKind.DECISION: 2.0, SegmentKind.SOLUTION: 1.6, SegmentKind.RISK: 1.3}
 """Factors by what a sentence does: where a story begins, and where it turns or ends."""
 
 
-def story(lines: Sequence[Line], most: int, *, room: int | None = ROOM) -> tuple[Quote, ...]:
+def story(lines: Sequence[Line], most: int, *, room: float = math.inf) -> tuple[Quote, ...]:
     """At most ``most`` sentences, each of another message, in the order of the talk.
 
-    A third or later one that would make it longer than ``room`` words ends it; None sets no end.
+    A third or later one that would make it longer than ``room`` words ends it.
     """
-    choice = _Choice.of(lines, most)
+    choice = _Choice.of(lines)
     for _ in range(most):
         place = choice.next()
-        if place is None or (room is not None and choice.is_full(place, room)):
+        if place is None or choice.is_full(place, room):
             break
         choice.chosen.append(place)
     return choice.told()
+
+
+def room_of(lines: Sequence[Line]) -> float:
+    """Words that a story of more than ``ENOUGH`` quotations may have, by those of the talk."""
+    return min(ROOM, SPREAD * math.sqrt(sum(len(words(line.text)) for line in lines)))
 
 
 @dataclass(frozen=True)
@@ -80,12 +88,9 @@ class _Choice:
     chosen: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lines: Sequence[Line], most: int) -> "_Choice":
-        """Thin sentences come in only where there are too few of the others."""
+    def of(cls, lines: Sequence[Line]) -> "_Choice":
         about = centre(lines)
-        found = quotes(lines, about)
-        if len(found) < most:
-            found = quotes(lines, about, least=THIN)
+        found = quotes(lines, about, least=THIN)
         number = {line.id: place for place, line in enumerate(lines)}
         last = max(1, len(lines) - 1)
         children: dict[int, list[int]] = defaultdict(list)
@@ -98,7 +103,7 @@ class _Choice:
     def told(self) -> tuple[Quote, ...]:
         return tuple(self.found[place] for place in sorted(self.chosen))
 
-    def is_full(self, place: int, room: int) -> bool:
+    def is_full(self, place: int, room: float) -> bool:
         """Whether enough is told, and there is no room for that sentence too."""
         told = [self.found[each] for each in (*self.chosen, place)]
         return len(told) > ENOUGH and sum(len(words(each.text)) for each in told) > room

@@ -24,10 +24,12 @@ THIN_WORDS = 4
 """Words from which a sentence with fewer than ``FULL`` content words is more than a call."""
 COMFORTABLE = (30, 180)
 """Characters of a sentence that reads well as a quotation."""
-SHARED = 2.0
+SHARED = 4.0
 """What a word is worth more for each e-fold of the messages that hold it; alone it is worth 1."""
-NAMES = 3
-"""Names in one sentence that count, each as much as a word."""
+NAMES, NAMED = 3, 2.0
+"""Names in one sentence that count, and what each is worth."""
+TYING = 1.0
+"""What each of the words is worth that tie others together."""
 ASIDE, UNSURE = 0.3, 0.8
 """Factors for a joke or talk of the chat itself, and for what its author is not sure of."""
 _CODE = re.compile(
@@ -40,6 +42,14 @@ _LISTED = re.compile(r"(?:\d{1,2}[.)]|[-–—•*/])\s")
 """One of several points, of which a quotation would show no other."""
 _NAME = re.compile(r"(?<=[^\W_][ ,])\s?(?:⟦P|[A-ZА-ЯЁ][\w-])")
 """A person's token, or a capital, within a sentence; whoever is called at its start is no news."""
+_TIES = listed(
+    """
+    в во на к ко с со у о об от до из за по под над при про без для через между перед после и или
+    чтобы чем
+    the a an to of for in on at with from by about into after before and because than as
+    """
+)
+"""They say where, when, with whom and what for, as those do who tell of a talk."""
 _LEANING = listed(
     """
     это этот эта эти он она они его ее их там тут туда так тогда такой такая такое но
@@ -107,7 +117,8 @@ def _quote(line: Line, sentence: str, about: Mapping[str, float], least: int) ->
         return None
     kinds = frozenset(kind for kind, _ in cues_in(sentence))
     names = min(NAMES, sum(1 for _ in _NAME.finditer(sentence)))
-    worth = math.fsum(about.get(stem, 1.0) for stem in content) + names
+    worth = math.fsum(about.get(stem, 1.0) for stem in content) + NAMED * names
+    worth += TYING * len(_TIES.intersection(said))
     score = worth / math.sqrt(length) * _manner(sentence) * (ASIDE if kinds & ASIDES else 1.0)
     return Quote(line, sentence, round(score, 5), worth, kinds, is_question(sentence), content)
 

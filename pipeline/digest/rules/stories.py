@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.rules.clusters import Cluster
-from pipeline.digest.rules.extraction import story
+from pipeline.digest.rules.extraction import room_of, story
 from pipeline.digest.rules.quotes import Quote
 
 SHORT, LONG = 2, 3
@@ -22,8 +22,8 @@ def tell(cluster: Cluster, most: int | None = None) -> tuple[Quote, ...]:
     asides = cluster.asides
     told = [line for line in lines if line.id not in asides]
     if most is not None:
-        return story(told, most, room=None)
-    return story(told, LONG if len(lines) >= LONG_FROM else SHORT)
+        return story(told, most)
+    return story(told, LONG if len(lines) >= LONG_FROM else SHORT, room=room_of(told))
 
 
 def _main_strand(cluster: Cluster) -> Sequence[Line]:
