@@ -13,13 +13,12 @@ from pathlib import Path
 from bench.board import Figure, Watch, publish
 from bench.pii.english import PATTERN_TYPES, PLACES, Sentence, Tally, measure, sentences
 from bench.pii.naive import naive_spans
-from bench.pii.own import OwnSet, own_set
+from bench.pii.own import NAMES, OwnSet, own_set
 from bench.pii.scoring import masked_spans
 from bench.pii.speed import hostile_ms, microseconds
 from bench.pii.tally import OwnTally, tally
 from bench.public_data import public_data
 
-OWN = ("ru-choose", "ru-hold", "ru-last", "en")
 README_FLOOR = (0.82, 0.81, 0.81)
 """Precision, recall and F2 of pattern recognisers, as the data's README tells."""
 GOAL = 0.90
@@ -31,7 +30,7 @@ SLOWEST_US = 100.0
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, default=None, help="sentences of the same form")
-    parser.add_argument("--show", choices=OWN, help="print the messages of a set of our own")
+    parser.add_argument("--show", choices=NAMES, help="print the messages of a set of our own")
     given = parser.parse_args()
     if given.show:
         _show(own_set(given.show))
@@ -39,7 +38,7 @@ def main() -> None:
     watch = Watch()
     source = given.file or public_data("pii/presidio-first750.json")
     those = sentences(source)
-    own = [own_set(name) for name in OWN]
+    own = [own_set(name) for name in NAMES]
     figures = [*_english(those)]
     figures += [figure for each in own for figure in _own(each.name, tally(each))]
     texts = [message.text for each in own for message in each.labelled]

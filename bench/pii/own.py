@@ -11,12 +11,19 @@ from pathlib import Path
 from bench.pii.values import filled, ordinary, written
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "evaluation" / "pii"
+NAMES = (
+    "ru-choose", "ru-hold", "ru-last", "mixed-look", "mixed-kept", "mixed-after", "mixed-last",
+    "mixed-end", "mixed-plain", "en",
+)  # fmt: skip
 REPEATS = 4
-"""Messages of each frame."""
+"""Messages of each frame, where a file does not say otherwise."""
 ORDINARY_REPEATS = 2
 """Messages of each frame without personal data that has a place to fill."""
 _SEED = 7
-_PLACE = re.compile(r"\{(?P<kind>[a-zA-Z_]+)\}")
+_PLACE = re.compile(
+    r"\[\[(?P<named>[a-z_0-9]+)\|(?P<spelling>.+?)\]\]|\{(?P<kind>[a-zA-Z_]+)\}", re.DOTALL
+)
+"""``[[kind|spelling]]``, a value in that spelling, or ``{kind}``, one of the file's spellings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,14 @@ def own_set(name: str, folder: Path = FOLDER) -> OwnSet:
     draw = random.Random(f"{_SEED} {name}")  # noqa: S311 - test data, no secret
     frames = _lines(told["messages"]["frames"])
     spellings = {kind: _shuffled(each, draw) for kind, each in told["spellings"].items()}
-    labelled = [_message(frame, spellings, draw) for _ in range(REPEATS) for frame in frames]
+    repeats = told["messages"].get("repeats", REPEATS)
+    labelled = [_message(frame, spellings, draw) for _ in range(repeats) for frame in frames]
     clean: dict[str, None] = {}
     for frame in _lines(told["messages"]["clean"]):
         for _ in range(ORDINARY_REPEATS):
             clean[ordinary(frame, draw)] = None
-    return OwnSet(name, len(frames), labelled, list(clean))
+    different = {message.text: message for message in labelled}
+    return OwnSet(name, len(frames), list(different.values()), list(clean))
 
 
 def _lines(text: str) -> list[str]:
@@ -74,11 +83,12 @@ def _message(frame: str, spellings: Mapping[str, Iterator[str]], draw: random.Ra
     for place in _PLACE.finditer(frame):
         parts.append(frame[done : place.start()])
         length += len(parts[-1])
-        kind = place["kind"]
+        kind = place["named"] or place["kind"]
         if kind in {"w", "W"}:
             parts.append(filled(place[0], draw))
         else:
-            parts.append(written(kind, next(spellings[kind]), draw).strip())
+            spelling = place["spelling"] or next(spellings[kind])
+            parts.append(written(kind, spelling, draw).strip())
             labels.append(Label(length, length + len(parts[-1]), kind))
         length += len(parts[-1])
         done = place.end()

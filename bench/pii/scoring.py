@@ -64,7 +64,7 @@ def _end(text: str, start: int, between: str, masked: str) -> int:
     candidates = [
         place for place in range(start + 1, len(text)) if text.startswith(between, place)
     ]
-    agreed = (place for place in candidates if mask(text[:place]).text == masked)
+    agreed = (place for place in reversed(candidates) if mask(text[:place]).text == masked)
     return next(agreed, candidates[0])
 
 

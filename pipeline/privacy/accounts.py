@@ -12,7 +12,8 @@ _ACCOUNT_CUE = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_CUE = re.compile(
-    r"\b(?:bank[ ])?(?:account|acct)(?:[ ](?:number|no))?[^\w\n]{1,3}(?:is[ ])?$", re.IGNORECASE
+    r"\b(?:bank[ ])?(?:account|acct?|a/c)(?:[ ](?:number|no))?[^\w\n]{1,3}(?:is[ ])?$",
+    re.IGNORECASE,
 )
 _FOREIGN = range(8, 18)
 """Digits of an account where there is no IBAN."""

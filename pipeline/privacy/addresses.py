@@ -4,7 +4,6 @@ import ipaddress
 import re
 from collections import Counter
 
-from pipeline.language.words import listed
 from pipeline.privacy.models import MaskKind
 
 # Possessive, and starting only where a local part can start: linear on any run of "a@".
@@ -12,11 +11,20 @@ _EMAIL = re.compile(
     r"(?<![\w.+%-])(?P<local>[\w.+%'-]++)@"
     r"(?P<domain>(?:[\w-]{1,63}+\.){1,8}(?P<top>[^\W\d_]{2,24}))(?![\w-])"
 )
-_SPACED_DOMAIN = r"(?:[\w-]{1,63}[ ]?(?:\.|[(\[](?:dot|точка)[)\]])[ ]?){1,4}"
+_SPACED_DOMAIN = r"(?:[\w-]{1,63}[ ]?(?:\.|[(\[{](?:dot|точка|т)[)\]}])[ ]?){1,4}"
+_NO_MAILBOX = (
+    "are|available|be|check|found|go|here|hosted|is|it|live|located|look|looking|me|see|us|was"
+)
+"""Before an "at" that tells where a site is."""
 _DISGUISED = re.compile(
-    r"(?<![\w.+%@-])(?P<local>[^\W_][\w.+%-]{1,63}+)(?:"
+    rf"(?<![\w.+%@-])(?!(?:{_NO_MAILBOX})[ ])(?:[^\W_]{{2,30}}[ ](?:dot|точка)[ ]){{0,2}}"
+    r"(?P<local>[^\W_][\w.+%-]{1,63}+)(?:"
     # A bracketed sign: name(at)mail.com, name [собака] mail . ru
-    rf"[ ]?[(\[{{][ ]?(?:at|@|собак[аеиу]|dog)[ ]?[)\]}}][ ]?{_SPACED_DOMAIN}"
+    rf"[ ]?[(\[{{<][ ]?(?:at|ат|@|а|a|эт|соба(?:к[аеиу]|чка)|dog)[ ]?[)\]}}>][ ]?{_SPACED_DOMAIN}"
+    # A comma for the point: name@mail,ru
+    r"|@[a-z0-9-]{2,63},(?=(?:ru|com|org|net|by|kz|ua)\b)"
+    # All apart: name @ mail . ru
+    r"|[ ]@[ ](?:[\w-]{1,63}[ ]\.[ ]){1,4}"
     # A sign apart: name @ mail.ru
     r"|(?:[ ]@[ ]|@@|[ ]собак[аеиу][ ])(?:[\w-]{1,63}\.){1,4}"
     # A point apart: name@mail .ru
@@ -26,12 +34,12 @@ _DISGUISED = re.compile(
     r"(?P<top>[A-Za-z]{2,10}|рф|рус|ру|ком|нет|орг)(?![\w-])",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(r"[ (\[{]|@@")
-_NO_MAILBOX = listed(
-    "are available be check found go here hosted is it live located look looking me see us was"
+_GLUED = re.compile(
+    r"(?<![\w.+%@-])[a-z0-9][a-z0-9._+-]{1,63}собака(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}(?![\w-])",
+    re.IGNORECASE,
 )
-"""Before an "at" that tells where a site is."""
-_DISGUISES = ("собак", "@", "(at", "[at", " dot ")
+_SPELLED = re.compile(r"[ (\[{<,]|@@|собака")
+_DISGUISES = ("соба", "@", "(at", "[at", "{at", "<at", " dot ", "(а", "(a", "[a", "[а", "(эт")
 _FILE_TYPES = frozenset(
     {"png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js", "ts", "py", "json", "html", "md"}
 )
@@ -61,13 +69,14 @@ def mask_disguised_emails(text: str, lowered: str, counts: Counter[MaskKind]) ->
         return text
 
     def replace(match: re.Match[str]) -> str:
-        ordinary = _SPELLED.search(match.group()) is None or match["local"].lower() in _NO_MAILBOX
-        if ordinary or match["top"].lower() in _FILE_TYPES:
+        ordinary = _SPELLED.search(match.group()) is None
+        if ordinary or match[0].lower().rpartition(".")[2] in _FILE_TYPES:
             return match.group()
         counts[MaskKind.EMAIL] += 1
         return MaskKind.EMAIL.token
 
-    return _DISGUISED.sub(replace, text)
+    text = _DISGUISED.sub(replace, text)
+    return _GLUED.sub(replace, text) if "собака" in lowered else text
 
 
 _IPV4 = re.compile(

@@ -1,4 +1,4 @@
-"""Passwords, keys and tokens: recognised by their issuer's form, or by the word before them."""
+"""Passwords, keys and tokens that the word before them gives away."""
 
 import re
 from collections import Counter
@@ -8,63 +8,17 @@ from pipeline.language.morphology import part
 from pipeline.privacy.models import MaskKind
 from pipeline.privacy.randomness import looks_random, restless
 
-_PEM = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{1,40}-----.*?(?:-----END [A-Z0-9 ]{1,40}-----|\Z)", re.DOTALL
-)
-# The issuers' documented forms.
-_ISSUED = re.compile(
-    r"(?<![A-Za-z0-9])(?:"
-    r"(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA)[0-9A-Z]{16}(?![0-9A-Za-z])"  # AWS
-    r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,}"
-    r"|xox[abeoprs]-[\w-]{10,}|xapp-[\w-]{10,}"  # Slack
-    r"|[spr]k_(?:live|test)_\w{10,}|sk-[\w-]{16,}"  # Stripe; OpenAI and its imitators
-    r"|AIza[\w-]{35}|ya29\.[\w-]{20,}"  # Google
-    r"|hf_\w{20,}|npm_\w{20,}|pypi-[\w-]{20,}|do[op]_v1_\w{20,}|dckr_pat_[\w-]{20,}"
-    r"|gsk_\w{20,}|xai-\w{20,}|r8_\w{20,}|figd_[\w-]{20,}|lin_api_\w{20,}|ntn_\w{20,}"
-    r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|sq0\w{3}-[\w-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{40,}"
-    r"|(?:key|SK)-?[0-9a-f]{32}(?![0-9A-Za-z])|secret_[A-Za-z0-9]{40,}|ATATT3[\w=-]{20,}"
-    r"|SG\.[\w-]{10,}\.[\w-]{10,}|y[0-9]_[\w-]{30,}|t1\.[\w-]{30,}|AQVN[\w-]{30,}"
-    r"|vk1\.a\.[\w-]{20,}|1//0[\w-]{20,}"
-    r"|(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51})(?![0-9A-Za-z])"  # wallets
-    r"|[xyz]prv[1-9A-HJ-NP-Za-km-z]{90,112}(?![0-9A-Za-z])"
-    r"|(?:bot)?\d{6,12}:[\w-]{30,64}"  # Telegram
-    r"|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"  # JWT
-    r")",
-    re.ASCII,
-)
-_SHORTEST_ISSUED = 16
-
-
-def mask_issued(text: str, counts: Counter[MaskKind]) -> str:
-    """Mask secrets whose issuer gives them a recognisable form. Links may hold them too."""
-    if "-----BEGIN " in text:
-        text = _PEM.sub(lambda _: _count(counts), text)
-    if len(max(text.split(), key=len, default="")) < _SHORTEST_ISSUED:
-        return text
-
-    def replace(match: re.Match[str]) -> str:
-        if not any(map(str.isdigit, match.group())):
-            return match.group()
-        counts[MaskKind.SECRET] += 1
-        return MaskKind.SECRET.token
-
-    return _ISSUED.sub(replace, text)
-
-
-def _count(counts: Counter[MaskKind]) -> str:
-    counts[MaskKind.SECRET] += 1
-    return MaskKind.SECRET.token
-
-
 _CUES = (
     "парол", "passw", "passphrase", "pwd", "секрет", "secret", "token", "токен", "key", "ключ",
     "bearer", "authorization", "pass", "пасс", "приватник", "креды", "creds", "учётк", "учетк",
-    "логин", "login", "вход", "зайд", "заход", "mysql", "mariadb",
+    "логин", "login", "вход", "зайд", "заход", "mysql", "mariadb", "curl", "парo", "пaр",
+    "wi-fi", "wifi", "вай", "вафл", "cookie", "кук", "ssid", "сеть", "кодов", "доступ",
+    " / ",
 )  # fmt: skip
 _VALUE = r"[\"'«“`]{0,3}(?P<value>[^\s\"'»”`⟦⟧]{4,256}+)"
-_LONG_VALUE = r"[\"'«“`]{0,3}(?P<value>[^\s\"'»”`⟦⟧]{16,256}+)"
+_LONG_VALUE = r"[\"'«“`]{0,3}(?P<value>[^\s\"'»”`⟦⟧;]{16,256}+)"
 _CUE_WORD = (
-    r"(?:парол[ьяюе]\w{0,2}|password|passwd|passphrase|пасс(?:ворд\w?)?|pwd|"
+    r"(?:п[аa]р[оo]л[ьяюеb]\w{0,2}|password|passwd|passphrase|пасс(?:ворд\w?)?|pwd|"
     r"(?<![a-z])pass(?=[:=\"'`]))[\"'`]?"
 )
 _PASSWORD = re.compile(
@@ -74,21 +28,67 @@ _PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_ASIDE = re.compile(
-    r"(?:парол[ьяюе]\w{0,2}|password|(?<!\w)пасс(?:ворд)?|(?:^|(?<=[,;/] ))pass)[ \t]"
-    r"(?:(?:is|это|такой|на|тот же,?|же)[ \t]|(?:от|для|на|к|for)[ \t][\w-]{2,30}+[ \t])?"
+    r"(?:п[аa]р[оo]л[ьяюеb]\w{0,2}|password|(?<!\w)(?:пасс(?:ворд)?|pwd|pw)|(?:^|"
+    r"(?<=[,;/ ] ))pass)[ \t]"
+    r"(?:(?:от|для|на|к|for|to)(?:[ \t][\w-]{1,30}+){1,3}?[ \t]|(?:[а-яё-]{2,30}+[ \t]){1,2}?)?"
+    r"(?:(?:is|was|now|это|такой|на|тот же,?|же|стал|теперь|был|будет|новый)[ \t]){0,2}"
     rf"(?=\S{{0,60}}?(?-i:\d|[a-z][A-Z])){_VALUE}",
     re.IGNORECASE | re.MULTILINE,
 )
 _CREDENTIALS = re.compile(
     r"(?:креды|creds|credentials|уч[её]тка|логин[/ -]{1,3}пароль|login[/ -]{1,3}pass(?:word)?"
-    r"|(?:вход|зайд|заход|логин)\w{0,6}[ ](?:как|под))"
-    rf"[:\s]{{1,3}}[\w.@-]{{2,40}}(?::|[ ]?/[ ]?){_VALUE}",
+    r"|(?:вход|зайд|заход|логин)\w{0,6}[ ](?:как|под)"
+    r"|(?:доступ|уч[её]тк|кред|creds|login)\w{0,4}(?:[ ][\w-]{1,20}+){0,4}?:)"
+    rf"[:\s]{{1,3}}[\w.@-]{{2,40}}(?::|[ ]?/[ ]?|[ ](?=\S{{0,60}}[A-Za-z])){_VALUE}",
     re.IGNORECASE,
 )
+_WIFI = re.compile(
+    rf"(?:wi-?fi|вай-?фай\w?|вафл\w)[^\n/|]{{0,30}}?[ ](?:[/|]|п\.|пар\.|pw|pass|key)[ ]?{_VALUE}",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"(?:(?:ключ|пароль|key)[^\n:,]{0,20}(?:вай-?фа\w{1,2}|wi-?fi|сет[ьи]|роутер\w?)[ ]?[:—-]?[ ]"
+    r"|(?:вай-?фай|wi-?fi|сеть|ssid)[^\n]{0,30}?[,;:/]?[ ](?:ключ|пароль|пасс|key)[ :]{1,2}"
+    r"|(?:вай-?фай|wi-?fi)(?:[ ][\w-]{2,20}+){0,1}[ :]{1,2}(?=\S{8,40}(?![^\n])))"
+    rf"{_VALUE}",
+    re.IGNORECASE,
+)
+_ADMIN = re.compile(
+    r"\b(?:admin|root|administrator|user\d{0,2}|guest|ubuntu|postgres|админ)[ ]/[ ]" + _VALUE,
+    re.IGNORECASE,
+)
+_LOGGED = re.compile(
+    rf"(?:логин|login|username|user)[ :]{{1,2}}[^\s,;]{{2,40}}[,;][ ](?:п[аa]р[оo]ль"
+    rf"|password|pass)[ :]{{1,2}}{_VALUE}",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(
+    r"п[аa]р[оo]л[ьяюе]\w{0,2}[ ](?:от|на|для|к)(?:[ ][а-яё-]{2,30}+){1,3}[ ]"
+    r"(?P<value>[a-z0-9]{2,30}+(?:[-_.][a-z0-9]{2,30}+){1,6})(?![^\n])"
+)
+"""«пароль на архив topaz-iskra»"""
+_WATCHWORD = re.compile(
+    r"кодов\w{2,3}[ ]слов\w{1,3}(?:[ ](?:в|для|от|на)(?:[ ][\w-]+){1,2})?"
+    r"(?:[ ]?[—–=:-][ ]|[ ]это[ ]|[ ](?=[A-Za-z«\"]))[\"'«“]?(?P<value>[^\s\"'»”⟦⟧,.;]{3,40}+)",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"(?:passphrase|парольная фраза|фраза-пароль)(?:[ ]is)?[ ]?[:=—-][ ]?"
+    r"(?P<value>[a-zа-яё]{2,12}(?:[ -][a-zа-яё]{2,12}){2,9}(?![^\n]))",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(
+    r"(?:cookie|кук[аиуе])[^\n=]{0,30}?=(?P<value>[^\s;,\"'⟦⟧]{16,4096}+)", re.IGNORECASE
+)
+_SAME = re.compile(
+    rf"п[аa]р[оo]л\w{{1,3}}[^\n:]{{3,40}}?[ ](?:тот же|прежний|новый|старый)[ :—-]{{1,3}}{_VALUE}",
+    re.IGNORECASE,
+)
+_USER = re.compile(rf"\bcurl\b[^\n]{{0,80}}?\s(?:-u|--user)[ ]?[\w.@-]{{1,40}}:{_VALUE}")
 _OPTION = re.compile(rf"\b(?:mysql\w*|mariadb|sshpass)\b[^\n]{{0,80}}?\s-p{_VALUE}")
 _KEY = re.compile(
     r"(?:secret|секрет(?:\b|[аеу]\b|ом\b)|token|токен\w{0,2}|ключ\w{0,2}|приватник\w?|bearer|"
-    r"(?:(?<![A-Za-z])|(?<=api)|(?<=access)|(?<=private)|(?<=secret))key)"
+    r"(?:(?<![A-Za-z])|(?<=api)|(?<=access)|(?<=private)|(?<=secret)|(?<=account)|(?<=shared)|(?<=signing))key)"
     r"(?!s?[ ](?:fingerprint|id\b|отпечат))"
     r"(?:[ \t]++(?!https?:)[\w-]{1,20}+){0,3}?"
     rf"[\"'`]?(?:[ \t]{{0,3}}(?:=>|:=|[:=])\s{{0,3}}|[ \t]){_LONG_VALUE}",
@@ -110,6 +110,16 @@ def mask_assigned(text: str, lowered: str, counts: Counter[MaskKind]) -> str:
         (_PASSWORD, _is_password),
         (_PASSWORD_ASIDE, _is_unmistakable),
         (_CREDENTIALS, _is_unmistakable),
+        (_WIFI, _is_unmistakable),
+        (_HYPHENED, _is_given),
+        (_NETWORK, _is_long),
+        (_SAME, _is_unmistakable),
+        (_USER, _is_given),
+        (_ADMIN, _is_unmistakable),
+        (_LOGGED, _is_given_alone),
+        (_WATCHWORD, _is_given),
+        (_PHRASE, _is_given),
+        (_COOKIE, _is_given),
         (_OPTION, _is_given),
         (_KEY, _is_generated),
     ):
@@ -131,7 +141,8 @@ def _mask_values(
         ends_line = text[match.end("value") : match.end("value") + 1] in {"", "\n", '"', "'", "»"}
         if not is_secret(value, ends_line):
             continue
-        parts += text[done:start], _count(counts)
+        counts[MaskKind.SECRET] += 1
+        parts += text[done:start], MaskKind.SECRET.token
         done = start + len(value)
     parts.append(text[done:])
     return "".join(parts)
@@ -141,6 +152,18 @@ def _is_given(_value: str, _ends_line: bool) -> bool:
     return True
 
 
+def _is_given_alone(value: str, _ends_line: bool) -> bool:
+    """Behind a login a password of letters only is one, too."""
+    return value.lower() not in _WORDS and not value.islower() and _CODE.match(value) is None
+
+
+def _is_long(value: str, _ends_line: bool) -> bool:
+    """WPA takes eight characters and more."""
+    written = any(map(str.isdigit, value)) and value.isascii()
+    return len(value) >= _WPA and written and _CODE.match(value) is None
+
+
+_WPA = 8
 _PUBLIC = re.compile(r"(?:0x[0-9a-fA-F]{40}|[0-9A-F]{16})\Z")
 """The address of a contract (a token in another sense), the id of an OpenPGP key."""
 _SLUG = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+|\d{1,4})(?:[-_:./](?:[A-Z]?[a-z]+|[A-Z]+|\d{1,4}))+")
@@ -149,8 +172,12 @@ _UNBROKEN = re.compile(r"(?=(?:[A-Za-z]*\d){4})(?=\d*[A-Za-z])[A-Za-z0-9]{16,}\Z
 """Behind a word for a secret, letters and digits without a break need no more to be one."""
 
 
+_LONG = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9]{32,}\Z")
+
+
 def _is_generated(value: str, _ends_line: bool) -> bool:
     generated = looks_random(value) or restless(value) or _UNBROKEN.match(value) is not None
+    generated = generated or _LONG.match(value) is not None
     return generated and _PUBLIC.match(value) is None and _SLUG.fullmatch(value) is None
 
 
@@ -172,6 +199,7 @@ _CODE = re.compile(
 _MOMENT = re.compile(r"\d{1,4}(?:[./:-]\d{1,4}){1,2}\Z")
 _ORDINAL = re.compile(r"\d+-[^\W\d_]+\Z")
 """«2-й», «1000-кратный»"""
+_UNSPEAKABLE = re.compile(r"[b-df-hj-np-tv-z]{7}", re.IGNORECASE)
 _SIGNS = frozenset("!@#$%^&*+=~?|")
 
 
@@ -190,7 +218,7 @@ def _is_password(value: str, ends_line: bool) -> bool:
 
 def _is_unmistakable(value: str, _ends_line: bool) -> bool:
     """With no sign between the word and the value, the value itself has to be a password."""
-    if restless(value, shortest=8):
+    if restless(value, shortest=8) or _UNSPEAKABLE.search(value):
         return _CODE.match(value) is None
     return (
         len(value) >= 5

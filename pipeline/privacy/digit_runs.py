@@ -24,7 +24,7 @@ _ODD_CARD = (
 # Latin letters glue digits to a hash or a part number; a Cyrillic neighbour is a missing space.
 _RUN = re.compile(
     rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)"
-    rf"(?:{_ODD_PHONE}|{_ODD_CARD}|{_ODD_INSURANCE}|\d(?:{_BETWEEN}\d){{6,}}+|\d\d-\d\d-\d\d(?!\d))"
+    rf"(?:{_ODD_PHONE}|{_ODD_CARD}|{_ODD_INSURANCE}|\d(?:{_BETWEEN}\d){{6,}}+|\d{{1,2}}-\d\d-\d\d(?!\d))"
 )
 _GROUP = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"\.\s")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from pipeline.privacy.addresses import mask_emails, mask_ips
-from pipeline.privacy.credentials import mask_issued
+from pipeline.privacy.issued import mask_issued
 from pipeline.privacy.models import MaskKind
 from pipeline.privacy.randomness import looks_random, restless
 

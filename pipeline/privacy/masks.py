@@ -10,21 +10,28 @@ from collections.abc import Callable
 
 from pipeline.privacy import accounts, documents, payments, phones
 from pipeline.privacy.addresses import mask_disguised_emails, mask_emails, mask_ips
+from pipeline.privacy.announced import mask_announced
+from pipeline.privacy.births import mask_births
 from pipeline.privacy.codes import mask_codes
-from pipeline.privacy.credentials import mask_assigned, mask_issued
+from pipeline.privacy.credentials import mask_assigned
 from pipeline.privacy.digit_runs import DigitRun, Replacement, replace_numbers
+from pipeline.privacy.generated import mask_generated
 from pipeline.privacy.invisible import without_invisible
+from pipeline.privacy.issued import mask_issued
 from pipeline.privacy.links import LINK, mask_link, trim
 from pipeline.privacy.models import Masked, MaskKind
 from pipeline.privacy.papers import mask_papers
 from pipeline.privacy.postal import mask_postal
 from pipeline.privacy.spoken import mask_spoken
 from pipeline.privacy.tokens import without_brackets
-from pipeline.privacy.wallets import mask_wallets
+from pipeline.privacy.vehicles import mask_plates
+from pipeline.privacy.wallets import mask_purses, mask_wallets
 
 _SIGN = re.compile(r"[\d@:=/⟦⟧]")
 """Most of what is masked has a digit, or one of these signs, or is a token that somebody typed."""
 _DIGIT = re.compile(r"\d")
+_DENSE = re.compile(r"\d(?:[^\d\n]{0,8}\n?\d){4}|plate", re.IGNORECASE)
+"""Five digits near each other, which a number of a person has; a plate may have fewer."""
 
 
 def mask(text: str) -> Masked:
@@ -57,12 +64,14 @@ def _mask_talk(text: str, counts: Counter[MaskKind]) -> str:
     text = _mask_words(text, counts)
     if _DIGIT.search(text) is None:
         return text
+    text = mask_generated(text, counts)
     lowered = text.lower()
-    text = mask_codes(text, lowered, counts)
-    text = mask_ips(text, counts)
-    text = payments.mask_ibans(text, counts)
-    text = mask_papers(text, lowered, counts)
-    text = replace_numbers(text, _recogniser(counts))
+    text = mask_ips(mask_codes(text, lowered, counts), counts)
+    text = mask_births(mask_purses(text, lowered, counts), lowered, counts)
+    if _DENSE.search(text) is not None:
+        text = mask_papers(payments.mask_ibans(text, counts), lowered, counts)
+        text = mask_announced(mask_plates(text, counts), lowered, counts)
+        text = payments.mask_expiry(replace_numbers(text, _recogniser(counts)), counts)
     return mask_postal(text, lowered, counts)
 
 

@@ -50,13 +50,13 @@ _PAPERS = (
     ),
     _Paper(
         MaskKind.PASSPORT,
-        ("пасп", "загран", "сери", "сер.", "passport"),
+        ("пасп", "пассп", "загран", "сери", "сер.", "passport"),
         _compiled(
             rf"(?<!\d)(?:\d\d[ \u00a0-]?\d\d{_GAP}{_NUMBER}\d{{3}}[ \u00a0]?\d{{3}}"
             rf"|\d\d{_GAP}{_NUMBER}\d{{3}}[ ]?\d\d[ ]?\d\d)(?!\d)"
             r"|(?<![^\W_])[A-Z]\d{7,8}(?!\w)"
         ),
-        _compiled(r"пасп(?:орт|\b)|загран|\bсери(?:[яиюе]|ей)\b|\bсер\.|passport"),
+        _compiled(r"пас+п(?:орт|\b)|загран|\bсери(?:[яиюе]|ей)\b|\bсер\.|passport"),
     ),
     _Paper(
         MaskKind.PASSPORT,
@@ -81,7 +81,9 @@ _PAPERS = (
     _Paper(
         MaskKind.DOCUMENT,
         ("-",),
-        re.compile(r"(?<![\w-])(?:[IVXLC]{1,6}|[1-9]\d?)-[А-Я]{2}[ ]?(?:№|N)[ ]?\d{6}(?!\d)"),
+        re.compile(
+            r"(?<![\w-])(?:[IVXLC]{1,6}|[1-9]\d?)-[А-Я]{2}(?:[ ]?(?:№|N)[ ]?|[ ])\d{6}(?!\d)"
+        ),
         None,
     ),
     _Paper(

@@ -33,7 +33,7 @@ _SCHEMES = (
     ("8600", "8600", range(16, 17)),  # Uzcard
     ("9860", "9860", range(16, 17)),  # Humo
 )
-_SHORTEST, _LONGEST = 12, 19
+_SHORTEST, _USUAL, _LONGEST = 12, 16, 19
 _CUE = re.compile(
     r"(?:\b(?:cards?|cc|visa|master-?card|amex|maestro|мир|виза)\b|\bкарт|кредитк|дебетовк)"
     r"[^\n]{0,30}$",
@@ -45,7 +45,7 @@ def card(run: DigitRun, first: int) -> int | None:
     """Return the group after a payment card that starts at group ``first``, if there is one."""
     for length in range(_LONGEST, _SHORTEST - 1, -1):
         end = run.end_of(first, length)
-        if end is not None and _card_shape(run, first, end) and _is_card(run, first, end):
+        if end is not None and _is_card(run, first, end):
             return end
     return None
 
@@ -54,11 +54,13 @@ def _is_card(run: DigitRun, first: int, end: int) -> bool:
     digits = run.digits(first, end)
     if len(set(digits)) == 1 or not run.stands_alone(end):
         return False
-    called = _CUE.search(run.before(first)) is not None
-    if checksums.luhn(digits):
-        return called or _issued(digits)
-    # A slip of the pen: called a card, and as long as one.
-    return called and len(digits) == 16
+    shaped, checked = _card_shape(run, first, end), checksums.luhn(digits)
+    if shaped and checked and _issued(digits):
+        return True
+    # A slip of the pen, or gaps anywhere: called a card, and as long as one.
+    usual = len(digits) == _USUAL
+    likely = (shaped and (checked or usual)) or (checked and usual)
+    return likely and _CUE.search(run.before(first)) is not None
 
 
 def _card_shape(run: DigitRun, first: int, end: int) -> bool:
@@ -76,6 +78,29 @@ def _issued(digits: str) -> bool:
         low <= digits[: len(low)] <= high and len(digits) in lengths
         for low, high, lengths in _SCHEMES
     )
+
+
+_EXPIRY = re.compile(
+    rf"(?<={MaskKind.CARD.token})(?P<between>[,;\s]{{0,3}}(?:(?:срок(?:[ ]действия)?|до|exp"
+    rf"(?:iry|ires|\.)?"
+    rf"|действ\w*(?:[ ]до)?|"
+    r"годна[ ]до|valid(?:[ ](?:thru|till))?|val)[ :.]{0,3})?)"
+    r"(?P<value>(?:0[1-9]|1[0-2])[ ]?[/.-][ ]?(?:20)?\d\d(?![\d./-])(?:[,;\s]{1,2}(?:(?:код"
+    r"|cvv|cvc)[ :]{0,2})?\d{3}(?!\w))?)",
+    re.IGNORECASE,
+)
+
+
+def mask_expiry(text: str, counts: Counter[MaskKind]) -> str:
+    """Mask the month that stands right behind a masked card, and the three digits behind that."""
+    if MaskKind.CARD.token not in text:
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        counts[MaskKind.SECRET] += 1
+        return match["between"] + MaskKind.SECRET.token
+
+    return _EXPIRY.sub(replace, text)
 
 
 # Length of an account by country: the SWIFT IBAN registry.

@@ -31,7 +31,8 @@ _VALUES = {
 }  # fmt: skip
 _WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
 _RUN = re.compile(
-    rf"(?<!\w)(?:(?:плюс|plus)\s)?(?:{_WORD})(?!\w)(?:[\s,.-]{{1,3}}(?:{_WORD})(?!\w)){{4,}}+",
+    rf"(?<!\w)(?:(?:плюс|plus)\s|[+]?[78][\s(]{{1,2}})?(?:{_WORD})(?!\w)"
+    rf"(?:[\s,.-]{{1,3}}(?:{_WORD}|\d{{1,7}})(?!\w)){{4,}}+",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?:[78][3489]\d{9}|9\d{9}|[2-9]\d\d[2-9]\d{6})\Z")
@@ -57,27 +58,35 @@ def mask_spoken(text: str, lowered: str, counts: Counter[MaskKind]) -> str:
     return _RUN.sub(replace, text)
 
 
-def _kind(numbers: Sequence[int]) -> MaskKind | None:
-    if all(after == before + 1 for before, after in pairwise(numbers)):
+def _kind(numbers: Sequence[str]) -> MaskKind | None:
+    counted = [int(number) for number in numbers]
+    if all(after == before + 1 for before, after in pairwise(counted)):
         return None  # somebody counts
-    digits = "".join(map(str, numbers))
+    digits = "".join(numbers)
     if _PHONE.match(digits):
         return MaskKind.PHONE
     return MaskKind.CARD if len(digits) == 16 and checksums.luhn(digits) else None
 
 
-def _numbers(run: str) -> Iterator[int]:
-    """What was said, one after another: a hundred takes in what is less than it."""
+def _numbers(run: str) -> Iterator[str]:
+    """What was said, one after another: a hundred takes in what is less than it.
+
+    Digits among the words stand as they are.
+    """
     number = room = 0
     for word in re.findall(r"\w+", run):
-        value = _VALUES.get(word)
+        value = 0 if word.isdecimal() else _VALUES.get(word)
         if value is None:
             continue
         if 0 < value < room:
             number += value
         else:
             if room:
-                yield number
+                yield str(number)
             number = value
         room = 100 if value >= 100 else 10 if value >= 20 else 1
-    yield number
+        if word.isdecimal():
+            yield "".join(str(int(digit)) for digit in word)
+            room = 0
+    if room:
+        yield str(number)

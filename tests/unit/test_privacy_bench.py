@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bench.pii.english import Sentence, measure
 from bench.pii.naive import naive_spans
-from bench.pii.own import Label
+from bench.pii.own import Label, own_set
 from bench.pii.scoring import Span, leaks, masked_spans, overlap
 from bench.pii.values import filled, ordinary, written
 from pipeline.privacy import checksums
@@ -90,3 +91,34 @@ def test_signs_of_a_spelling_are_filled_and_all_else_is_kept() -> None:
         f"97{digit}" for digit in "23456"
     }
     assert ordinary("заказ {n8}", draw)[6:].isdigit()
+
+
+def test_a_place_with_its_own_spelling_is_labelled_and_equal_messages_count_once(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one.toml").write_text(
+        "[spellings]\n[messages]\nrepeats = 3\n"
+        "frames = '''\nживу на [[address|ул. Мира, 5]], код [[code|{w}-##]]\n"
+        "дом [[address|ул. Мира, 7]]\n'''\n"
+        "clean = '''\nок\n'''\n",
+        encoding="utf-8",
+    )
+
+    found = own_set("one", tmp_path)
+
+    home = [message for message in found.labelled if message.text == "дом ул. Мира, 7"]
+    assert [(4, 15, "address")] == [
+        (label.start, label.end, label.kind) for label in home[0].labels
+    ]
+    assert 1 == len(home)
+    assert {"address", "code"} == {
+        label.kind for message in found.labelled for label in message.labels
+    }
+
+
+def test_a_mask_reaches_as_far_as_the_text_that_gives_the_same_mask() -> None:
+    text = "PSC 3294, Box 9168\nAPO AA 61487\n416 60 039 office"
+
+    spans = [text[span.start : span.end] for span in masked_spans(text)]
+
+    assert ["PSC 3294, Box 9168\nAPO AA 61487", "416 60 039"] == spans

@@ -40,6 +40,8 @@ def is_moved(one: list[str], other: list[str], *, english: bool) -> bool:
         return False
     if _governed(one, _SCOPED) != _governed(other, _SCOPED):
         return True
+    if _compared(one) != _compared(other):
+        return True
     if _crossed(one, other):
         return True
     if english:
@@ -54,6 +56,16 @@ def _governed(words: Sequence[str], by: Collection[str]) -> frozenset[tuple[str,
         (word, *words[place + 1 : place + (3 if times[words[place + 1]] > 1 else 2)])
         for place, word in enumerate(words[:-1])
         if word in by
+    )
+
+
+def _compared(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """What something is compared with: «правильнее чем наша версия»."""
+    places = (place for place, word in enumerate(words[1:], start=1) if word == "чем")
+    return frozenset(
+        tuple(words[place + 1 : place + 3])
+        for place in places
+        if forms(words[place - 1])[0].part == "COMP"
     )
 
 
@@ -98,10 +110,14 @@ def _exchanged(one: list[str], other: list[str]) -> bool:
 
 
 def _form(run: Sequence[str]) -> tuple[str, ...]:
-    """Its preposition, and part of speech, case and number of the word after it."""
+    """Its preposition, and part of speech, case and number of the word after it.
+
+    A genitive alone belongs to the noun before it, whatever its number: «сервис уведомлений».
+    """
     governs = run[0] in _RELATING and len(run) > 1
     best = forms(run[1] if governs else run[0])[0]
-    return run[0] if governs else "", best.part, best.case, best.number
+    belongs = not governs and best.part == "NOUN" and best.case == "gent"
+    return run[0] if governs else "", best.part, best.case, "" if belongs else best.number
 
 
 def _listed_otherwise(mine: Sequence[str], theirs: Sequence[str]) -> bool:
