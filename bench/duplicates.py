@@ -20,8 +20,8 @@ from pathlib import Path
 from bench.board import Figure, Watch, publish
 from bench.public_data import public_data
 from pipeline.digest.corpus import Line
-from pipeline.digest.rules.dedup import find_duplicates
-from pipeline.digest.rules.similarity import jaccard
+from pipeline.digest.rules.preparation.dedup import find_duplicates
+from pipeline.digest.rules.preparation.similarity import jaccard
 from pipeline.digest.settings import ContextSettings
 
 OWN = Path(__file__).resolve().parents[1] / "tests" / "evaluation" / "duplicates" / "stance.toml"

@@ -29,9 +29,9 @@ from bench.board import Figure, Watch, publish
 from bench.emotion_chats import Example, Language, Tint, examples, heard, macro, shown, tint
 from bench.emotion_corpus import Labels, Scores, Sentence, overall, read_corpus, score
 from bench.public_data import public_data
-from pipeline.digest.rules.emotion_families import BasicEmotion
-from pipeline.digest.rules.emotion_model import chances, told
-from pipeline.digest.rules.emotion_reading import without_smiles
+from pipeline.digest.rules.emotion.families import BasicEmotion
+from pipeline.digest.rules.emotion.model import chances, told
+from pipeline.digest.rules.emotion.reading import without_smiles
 
 NAME = "emotion"
 GOAL = 0.82

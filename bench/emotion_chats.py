@@ -10,10 +10,10 @@ from typing import Literal
 
 from bench.emotion_corpus import Labels, f1
 from pipeline.digest.corpus import Line
-from pipeline.digest.rules.emotion import SHOWN, badness, goodness
-from pipeline.digest.rules.emotion_families import BasicEmotion
-from pipeline.digest.rules.emotion_lexicon import Feeling
-from pipeline.digest.rules.emotion_signals import Signals, read
+from pipeline.digest.rules.emotion.families import BasicEmotion
+from pipeline.digest.rules.emotion.lexicon import Feeling
+from pipeline.digest.rules.emotion.mood import SHOWN, badness, goodness
+from pipeline.digest.rules.emotion.signals import Signals, read
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "evaluation" / "emotion"
 NOTHING = "-"

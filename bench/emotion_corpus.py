@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from pipeline.digest.rules.emotion_families import BasicEmotion
+from pipeline.digest.rules.emotion.families import BasicEmotion
 from pipeline.language.words import words
 
 FOLDS = 5

@@ -29,7 +29,7 @@ from rich.console import Console
 from bench.board import Figure, Watch, publish
 from bench.public_data import public_data
 from handlers.export import open_export
-from pipeline.digest.rules.dates import claimed, named
+from pipeline.digest.rules.evidence.dates import claimed, named
 from pipeline.ingest.models import Message
 
 ROOT = Path(__file__).resolve().parent.parent

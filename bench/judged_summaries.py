@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from bench.public_data import public_data
 from pipeline.digest.corpus import Corpus, Line
-from pipeline.digest.rules.evidence import judge
-from pipeline.digest.rules.grading import CREDIT, backing, telling
+from pipeline.digest.rules.evidence.checks import judge
+from pipeline.digest.rules.grading.grades import CREDIT, backing, telling
 from pipeline.digest.statements import Judged, Section, Statement
 from pipeline.ingest.models import AuthorId, Media, MediaKind
 from pipeline.privacy.boundary import repair

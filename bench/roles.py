@@ -20,8 +20,8 @@ from bench.board import Figure, Watch, publish
 from bench.roles_meetings import Kind, Meeting, meetings, messages, pseudonyms
 from bench.scale.window import corpus_of, linked
 from pipeline.digest.findings import Participant, Role
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.preparation.context import prepare
+from pipeline.digest.rules.roles.participants import assign
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.settings import ContextSettings
 

@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.emotion_corpus import FOLDS, read_corpus
 from bench.public_data import public_data
-from pipeline.digest.rules.emotion_families import BasicEmotion
-from pipeline.digest.rules.emotion_features import beginnings, negated, signs, stem_feature
-from pipeline.digest.rules.emotion_model import FILE, fingerprint
+from pipeline.digest.rules.emotion.families import BasicEmotion
+from pipeline.digest.rules.emotion.features import beginnings, negated, signs, stem_feature
+from pipeline.digest.rules.emotion.model import FILE, fingerprint
 from pipeline.language.words import words
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0)

@@ -1,4 +1,6 @@
-"""Chooses the weights of ``pipeline.digest.rules.support``: ``python -m bench.train_judgements``.
+"""Chooses the weights of ``pipeline.digest.rules.grading.support``.
+
+``python -m bench.train_judgements``
 
 All weights of a grid are tried on the public judgements; near its best the grid is flat, so what
 is chosen is the mean of all that come within ``NEAR`` of the best, rounded to the grid. ``WORDED``
@@ -20,7 +22,7 @@ from rich.console import Console
 from scipy.stats import pearsonr
 
 from bench.judged_summaries import Summary, read
-from pipeline.digest.rules.support import WEIGHTS, Sides, Weights, sides, weighed
+from pipeline.digest.rules.grading.support import WEIGHTS, Sides, Weights, sides, weighed
 
 STEP = 0.05
 WORDED = 0.05

@@ -1,7 +1,8 @@
 """Weighs the signs that a talk turns: ``python -m bench.train_segmentation``.
 
-Prints ``WEIGHTS`` and ``BIAS`` for ``pipeline.digest.rules.turning``. Looks at that half of each
-set which ``bench.segmentation`` calls chosen on, both sets weighing the same; deterministic.
+Prints ``WEIGHTS`` and ``BIAS`` for ``pipeline.digest.rules.topics.turning``.
+Looks at that half of each set which ``bench.segmentation`` calls chosen on, both sets weighing the
+same; deterministic.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,8 +15,8 @@ from sklearn.model_selection import GroupKFold
 
 from bench.public_data import public_data
 from bench.segmentation.dialogues import SETS, Dialogue, read
-from pipeline.digest.rules.turn_signs import said
-from pipeline.digest.rules.turning import FAR, Talk
+from pipeline.digest.rules.topics.turn_signs import said
+from pipeline.digest.rules.topics.turning import FAR, Talk
 
 Numbers = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from pipeline.delivery.models import ChunkState
 from pipeline.delivery.ports import Channel, DeliveryLedger
 from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
-from pipeline.digest.rules.delivery import opens
+from pipeline.digest.rules.statements.delivery import opens
 from pipeline.errors import AlfredError
 from pipeline.events.delivery import DigestDelivered
 from pipeline.events.models import DigestEvent

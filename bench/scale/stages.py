@@ -10,16 +10,16 @@ from typing import Any
 
 from bench.scale.window import corpus_of, linked
 from handlers.export.reader import open_export
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.evaluation import important, judge_all, score
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.preparation.context import prepare
+from pipeline.digest.rules.roles.participants import assign
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import strands
-from pipeline.digest.rules.synthesis import Material, compose
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.evaluation import important, judge_all, score
+from pipeline.digest.rules.statements.synthesis import Material, compose
 from pipeline.digest.rules.threads import thread_window
-from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.rules.topics.finding import find_topics
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.settings import ContextSettings, DigestSettings
 from pipeline.ingest.models import Message
 

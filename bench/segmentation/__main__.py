@@ -1,7 +1,7 @@
 """Where the product cuts dialogues, and where people did: ``python -m bench.segmentation``.
 
-Ours are the turns of ``pipeline.digest.rules.turning``, which parts threads into strands. Its
-constants were chosen on a half of each set (``Dialogue.is_chosen_on``); the other half stands
+Ours are the turns of ``pipeline.digest.rules.topics.turning``, which parts threads into strands.
+Its constants were chosen on a half of each set (``Dialogue.is_chosen_on``); the other half stands
 alone in the table. ``--file`` measures another file of the same form.
 """
 
@@ -16,8 +16,8 @@ from bench.public_data import public_data
 from bench.segmentation.dialogues import SETS, Dialogue, marks, read
 from bench.segmentation.scores import Scores, scores
 from bench.segmentation.simple import every, text_tiling
-from pipeline.digest.rules.turn_signs import said
-from pipeline.digest.rules.turning import turns
+from pipeline.digest.rules.topics.turn_signs import said
+from pipeline.digest.rules.topics.turning import turns
 
 TOLD = MappingProxyType({"DialSeg711": (0.350, 0.361, 0.377), "TIAGE": (0.401, 0.412, 0.202)})
 """Pk, WindowDiff and F1 of the TextTiling that the data's README tells of."""

@@ -26,7 +26,7 @@ from bench.public_data import public_data
 from bench.summaries.dialogues import Dialogue, read
 from bench.summaries.measures import Table, difference, measure
 from bench.summaries.retelling import OURS
-from pipeline.digest.rules.stories import LONG
+from pipeline.digest.rules.topics.stories import LONG
 
 FILES = ("samsum-val.jsonl", "dialogsum-dev.jsonl", "qmsum-val.jsonl")
 MEETING = 200

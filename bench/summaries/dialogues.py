@@ -11,11 +11,11 @@ from typing import Any
 
 from bench.summaries.windows import corpus_of
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.rules.clusters import Cluster, gathered, segments_by_message
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.rules.topics.clusters import Cluster, gathered, segments_by_message
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.digest.settings import ContextSettings
 from pipeline.ingest.models import AuthorId, Message, MessageId, MessageKind
 

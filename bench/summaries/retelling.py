@@ -11,9 +11,9 @@ from bench.summaries.dialogues import Conversation
 from bot.translator import Translators
 from pipeline.digest.corpus import Line
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.quotes import Quote
-from pipeline.digest.rules.stories import LONG, tell
-from pipeline.digest.rules.topic_facts import told
+from pipeline.digest.rules.topics.facts import told
+from pipeline.digest.rules.topics.quotes import Quote
+from pipeline.digest.rules.topics.stories import LONG, tell
 from pipeline.language.stems import stems
 from pipeline.language.words import words
 from pipeline.privacy.tokens import reveal

@@ -6,7 +6,7 @@ from bot.views.legible import harmless, shorten
 from bot.views.report import WindowReport
 from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import StoredDigest, Wording
-from pipeline.digest.rules.amending import NOTHING_LEFT
+from pipeline.digest.rules.statements.amending import NOTHING_LEFT
 from pipeline.digest.statements import Quality
 from pipeline.windows.models import SkipReason, WindowStatus
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.digest.models import DeliveryStatus
 from pipeline.digest.ports import Group, StoredDigest
 from pipeline.digest.renumbering import is_of_before
-from pipeline.digest.rules.delivery import opens
+from pipeline.digest.rules.statements.delivery import opens
 from pipeline.ingest.models import ChatKind
 from pipeline.windows.models import Window
 

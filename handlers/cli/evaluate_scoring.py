@@ -9,7 +9,7 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
 from pipeline.digest.expectations import Expected, Met, meet
 from pipeline.digest.ports import StoredDigest
-from pipeline.digest.rules.precision import EVIDENCED
+from pipeline.digest.rules.evidence.precision import EVIDENCED
 from pipeline.digest.scorecard import WindowScore, window_score
 from pipeline.ingest.models import TenantId
 from pipeline.windows.models import WindowStatus

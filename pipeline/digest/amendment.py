@@ -11,7 +11,7 @@ from pipeline.digest.models import Digest, DigestId
 from pipeline.digest.ports import Archive, DigestArchive, StoredDigest, Wording
 from pipeline.digest.renumbering import as_numbered_now
 from pipeline.digest.request import Language
-from pipeline.digest.rules.amending import Amending
+from pipeline.digest.rules.statements.amending import Amending
 from pipeline.digest.settings import ContextSettings
 from pipeline.events.delivery import DigestCorrected
 from pipeline.ingest.models import GroupId, MessageId, TenantId

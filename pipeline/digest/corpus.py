@@ -3,16 +3,19 @@
 Built anew for each run from the archive, never stored: artifacts hold ids and chosen sentences.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from pipeline.ingest.models import AuthorId, Media, MessageKind, Reaction
 from pipeline.ingest.talk import Aside
 from pipeline.language.sentences import sentences
 from pipeline.language.stems import stems
+
+Notes = TypeVar("Notes")
 
 
 class Noise(StrEnum):
@@ -87,6 +90,17 @@ class Corpus:
     """Pseudonym token of each author to who that is."""
     unheard: int = 0
     """As ``WindowCounts.unheard``."""
+    _notes: dict[Callable[[], object], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def notes(self, kind: Callable[[], Notes]) -> Notes:
+        """The notes of a kind that stages keep of these lines for each other, empty at first.
+
+        Stages may ask at the same time, in threads.
+        """
+        found = self._notes.get(kind)
+        return cast("Notes", self._notes.setdefault(kind, kind()) if found is None else found)
 
     @cached_property
     def by_id(self) -> Mapping[int, Line]:

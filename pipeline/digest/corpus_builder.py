@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.digest.corpus import Corpus, Line, Noise
 from pipeline.digest.ports import Archive, LinkedMessage, WindowCounts
-from pipeline.digest.rules.noise import classify_window
+from pipeline.digest.rules.preparation.noise import classify_window
 from pipeline.digest.settings import ContextSettings
 from pipeline.ingest.models import Media, Message, TenantId
 from pipeline.privacy.boundary import check_boundary_integrity, repair

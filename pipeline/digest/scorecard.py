@@ -15,7 +15,7 @@ from pipeline.digest.answers import Answer, Share, Stage
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.expectations import Met
 from pipeline.digest.models import Digest, Fallback
-from pipeline.digest.rules.precision import citations
+from pipeline.digest.rules.evidence.precision import citations
 from pipeline.digest.statements import Quality
 
 EngineName = Literal["auto", "rules", "model"]

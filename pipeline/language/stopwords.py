@@ -5,6 +5,7 @@ Words are written as ``pipeline.language.words`` gives them: lower case, Ñ‘ as Ð
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.language.words import listed
 
@@ -188,5 +189,6 @@ def is_generic(lemma: str) -> bool:
     return lemma in GENERIC
 
 
+@lru_cache(maxsize=65_536)
 def is_swear(word: str) -> bool:
     return _SWEAR.match(word) is not None

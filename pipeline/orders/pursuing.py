@@ -7,7 +7,7 @@ from datetime import datetime
 from pipeline.digest.models import DeliveryStatus, DigestId
 from pipeline.digest.ports import DigestArchive, StoredDigest
 from pipeline.digest.request import Engine, Language
-from pipeline.digest.rules.delivery import opens
+from pipeline.digest.rules.statements.delivery import opens
 from pipeline.digest.runs import DigestRuns
 from pipeline.ingest.models import TenantId
 from pipeline.orders.models import CHANNEL, GIVEN_UP, OrderId, OrderState

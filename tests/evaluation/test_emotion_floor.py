@@ -10,7 +10,7 @@ import pytest
 
 from bench.emotion_chats import Language, examples, heard, macro, shown, tint
 from bench.emotion_corpus import overall, read_corpus
-from pipeline.digest.rules.emotion_model import chances, told
+from pipeline.digest.rules.emotion.model import chances, told
 
 SLICE = 600
 

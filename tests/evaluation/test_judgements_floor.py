@@ -8,8 +8,8 @@ import pytest
 
 from bench.judged_summaries import Talk, read
 from bench.judgements import SCORES, by_summary, by_system
-from pipeline.digest.rules.evidence import judge
-from pipeline.digest.rules.grading import backing, telling
+from pipeline.digest.rules.evidence.checks import judge
+from pipeline.digest.rules.grading.grades import backing, telling
 
 OWN = Path(__file__).parent / "judgements"
 SPOILED = ("person", "number", "date", "negated", "invented", "half")

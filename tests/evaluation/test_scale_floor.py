@@ -19,8 +19,9 @@ from bench.synthetic import messages
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Threads
 from pipeline.digest.preparation import PreparedContext
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.preparation.context import prepare
+from pipeline.digest.rules.roles.participants import assign
 from pipeline.digest.rules.threads import thread_window
 from pipeline.digest.settings import ContextSettings
 
@@ -62,6 +63,15 @@ def test_the_calls_of_a_stage_grow_as_the_messages_do(stage: str, windows: list[
 
     assert exponent is not None
     assert 0.7 < exponent < FLOOR
+
+
+def test_roles_take_the_feelings_that_the_emotion_stage_has_read() -> None:
+    alone, after = _prepared(100), _prepared(100)
+    feel(after.corpus, after.threads)  # fills the caches of words for both
+
+    calls = [_calls(partial(STAGES["roles"], window)) for window in (after, alone)]
+
+    assert 1.5 * calls[0] < calls[1]
 
 
 def test_a_quadratic_stage_would_be_found() -> None:

@@ -26,14 +26,14 @@ SEEDS = range(12)
 REGIME = {regime.name: regime for regime in REGIMES}
 
 FLOORS = [
-    ("ru", "zulip-like", 79.0, 46.0),
-    ("ru", "forum-like", 67.0, 16.0),
-    ("ru", "gitter-like", 81.0, 57.0),
-    ("ru", "busy evening", 57.0, 26.0),
-    ("en", "zulip-like", 80.0, 44.0),
-    ("en", "forum-like", 69.0, 18.0),
-    ("en", "gitter-like", 83.0, 64.0),
-    ("en", "busy evening", 57.0, 17.0),
+    ("ru", "zulip-like", 83.0, 55.0),
+    ("ru", "forum-like", 70.0, 23.0),
+    ("ru", "gitter-like", 87.0, 72.0),
+    ("ru", "busy evening", 67.0, 37.0),
+    ("en", "zulip-like", 81.0, 49.0),
+    ("en", "forum-like", 73.0, 23.0),
+    ("en", "gitter-like", 87.0, 75.0),
+    ("en", "busy evening", 63.0, 28.0),
 ]
 """Percent: 1-1, and F of exact conversations."""
 

@@ -11,7 +11,7 @@ from bench.summaries.measures import measure
 from bench.summaries.retelling import OURS
 from bench.summaries.windows import corpus_of
 from handlers.export import open_export
-from pipeline.digest.rules.stories import LONG
+from pipeline.digest.rules.topics.stories import LONG
 from pipeline.ingest.models import Message
 from pipeline.privacy.tokens import reveal
 from tests.fixtures.rules import tell

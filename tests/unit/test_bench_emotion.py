@@ -4,7 +4,7 @@ import pytest
 
 from bench.emotion_chats import Tint, examples, heard, macro, shown, tint
 from bench.emotion_corpus import Labels, Sentence, overall, read_corpus, score
-from pipeline.digest.rules.emotion_families import BasicEmotion
+from pipeline.digest.rules.emotion.families import BasicEmotion
 
 NOBODY: Labels = frozenset()
 JOY = frozenset((BasicEmotion.JOY,))

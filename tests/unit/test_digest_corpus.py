@@ -206,3 +206,20 @@ def test_a_line_reads_its_text_once() -> None:
     assert ("Шлюз лежит.", "Чиним.") == line.sentences
     assert line.sentences is line.sentences
     assert line.stems is line.stems
+
+
+def test_stages_share_the_notes_of_their_corpus_and_of_no_other() -> None:
+    class Seen(list[int]):
+        pass
+
+    class Told(list[int]):
+        pass
+
+    corpus, other = chat("1 09:00 Аня: шлюз лежит"), chat("1 09:00 Аня: шлюз лежит")
+
+    corpus.notes(Seen).append(1)
+
+    assert [1] == corpus.notes(Seen)
+    assert [] == corpus.notes(Told)
+    assert [] == other.notes(Seen)
+    assert corpus == other

@@ -10,7 +10,7 @@ from pipeline.digest.amendment import Amend
 from pipeline.digest.citations import cited_messages
 from pipeline.digest.models import Digest
 from pipeline.digest.renumbering import renumbered
-from pipeline.digest.rules.delivery import opens
+from pipeline.digest.rules.statements.delivery import opens
 from pipeline.ingest.migration import former_id
 from pipeline.ingest.models import Chat, ChatKind, GroupId, MessageId
 from tests.fakes.amendments import MemoryAmendments

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from pipeline.digest.rules.emotion_families import FAMILIES, BasicEmotion, families_of
-from pipeline.digest.rules.emotion_features import beginnings, negated, signs, stem_feature
-from pipeline.digest.rules.emotion_model import FILE, chances, told, weights
+from pipeline.digest.rules.emotion.families import FAMILIES, BasicEmotion, families_of
+from pipeline.digest.rules.emotion.features import beginnings, negated, signs, stem_feature
+from pipeline.digest.rules.emotion.model import FILE, chances, told, weights
 from pipeline.language.words import words
 
 

@@ -1,10 +1,11 @@
 import time
 
 import pytest
+from vader import SentimentIntensityAnalyzer
 
-from pipeline.digest.rules.emotion_english import EVERYDAY, valence
-from pipeline.digest.rules.emotion_lexicon import Feeling
-from pipeline.digest.rules.emotion_reading import feelings_of_sentences, without_smiles
+from pipeline.digest.rules.emotion.english import EVERYDAY, valence
+from pipeline.digest.rules.emotion.lexicon import Feeling
+from pipeline.digest.rules.emotion.reading import feelings_of_sentences, without_smiles
 
 
 def read(text: str) -> dict[Feeling, float]:
@@ -58,6 +59,32 @@ def test_the_everyday_words_of_a_trade_are_no_feeling(text: str) -> None:
 
 def test_a_negation_turns_the_valence_of_english() -> None:
     assert valence("this is not lovely") < 0 < valence("this is lovely")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "the build of the new image runs on the second host",
+        "very good, really nice work",
+        "this was not LOVELY at all!!!",
+        "I can't stand this, I am fed up with it",
+        "it made my team cut the mustard, cooking with gas",
+        "a cake to die for",
+        "so very much like it",
+        "kind of want that error",
+        "that’s a dreadful mess",
+        "the demo 😍 works",
+        "shipped :)), at last",
+        "-- ... == ->",
+        "⟦P0001⟧ is wonderful",
+        "no problem, no hate",
+    ],
+)
+def test_what_is_not_given_to_vader_it_would_not_have_weighed(sentence: str) -> None:
+    vader = SentimentIntensityAnalyzer(extra_lexicon=dict.fromkeys(EVERYDAY, 0.0))
+
+    assert vader.polarity_scores(sentence)["compound"] == valence(sentence)
 
 
 def test_words_without_a_rating_here_weigh_nothing() -> None:

@@ -8,11 +8,11 @@ from pipeline.digest.findings import (
     TopicStatus,
 )
 from pipeline.digest.model.candidates import Candidates, candidates
-from pipeline.digest.rules.agreements import TOLD
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.roles import assign
-from pipeline.digest.rules.synthesis import QUESTIONS_TOLD, Material
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.roles.participants import assign
+from pipeline.digest.rules.statements.agreements import TOLD
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.synthesis import QUESTIONS_TOLD, Material
 from tests.fixtures.chats import chat
 from tests.fixtures.rules import tell, wording
 

@@ -5,12 +5,12 @@ import pytest
 from pipeline.digest.answers import Stage
 from pipeline.digest.model.correction import mend
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.correction import correct
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.roles import assign
-from pipeline.digest.rules.synthesis import Material
-from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.roles.participants import assign
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.correction import correct
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.topics.finding import find_topics
 from pipeline.digest.statements import Evaluation, Judged, Quality, Section, Statement, Verdict
 from pipeline.llm.errors import ModelError, ModelUnavailableError
 from pipeline.llm.models import Prompt

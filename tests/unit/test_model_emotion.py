@@ -7,7 +7,7 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Emotion, Measure, Tone
 from pipeline.digest.model.emotion import feel
 from pipeline.digest.prompts.emotion import EmotionAnswer, Felt
-from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.emotion.notes import Note
 from pipeline.llm.errors import ModelUnavailableError
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel

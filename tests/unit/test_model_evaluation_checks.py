@@ -7,7 +7,7 @@ import pytest
 from pipeline.digest.answers import Stage
 from pipeline.digest.model.evaluation import Judgement, judge
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
-from pipeline.digest.rules.evaluation import judge_all
+from pipeline.digest.rules.statements.evaluation import judge_all
 from pipeline.digest.statements import Section, Statement, Synthesis, Verdict
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel

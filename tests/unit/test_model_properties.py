@@ -22,14 +22,14 @@ from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.prompts.topic import TITLE, TopicAnswer, TopicsAnswer
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.emotion import feel as feel_by_rules
-from pipeline.digest.rules.emotion_notes import Note
-from pipeline.digest.rules.evaluation import important
-from pipeline.digest.rules.evidence import fault
-from pipeline.digest.rules.roles import assign as assign_by_rules
-from pipeline.digest.rules.strands import strands
-from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.rules.emotion.mood import feel as feel_by_rules
+from pipeline.digest.rules.emotion.notes import Note
+from pipeline.digest.rules.evidence.checks import fault
+from pipeline.digest.rules.roles.participants import assign as assign_by_rules
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.evaluation import important
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.statements import Evaluation, Quality, Section, Synthesis, Verdict
 from pipeline.privacy.tokens import PERSON
 from tests.fixtures.chats import chat

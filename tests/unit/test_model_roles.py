@@ -7,8 +7,8 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Role, Roles, Segments
 from pipeline.digest.model.roles import ROWS, assign
 from pipeline.digest.prompts.roles import PersonAnswer, RolesAnswer
-from pipeline.digest.rules.roles import assign as by_rules
-from pipeline.digest.rules.synthesis import PEOPLE_TOLD
+from pipeline.digest.rules.roles.participants import assign as by_rules
+from pipeline.digest.rules.statements.synthesis import PEOPLE_TOLD
 from pipeline.llm.models import Prompt
 from tests.fakes.language_models import ScriptedLanguageModel
 from tests.fixtures.chats import chat, threads

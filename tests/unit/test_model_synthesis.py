@@ -14,11 +14,11 @@ from pipeline.digest.model.selection import Pick
 from pipeline.digest.model.synthesis import compose
 from pipeline.digest.model.writing import Outcome
 from pipeline.digest.prompts.synthesis import StoryAnswer, SynthesisAnswer, Told
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.roles import assign
-from pipeline.digest.rules.synthesis import Material
-from pipeline.digest.rules.synthesis import compose as by_rules
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.roles.participants import assign
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.statements.synthesis import compose as by_rules
 from pipeline.digest.statements import Section, Statement, Synthesis
 from pipeline.llm.errors import ModelError, ModelUnavailableError, RefusedError
 from pipeline.llm.models import Prompt

@@ -1,6 +1,6 @@
 from pipeline.digest.findings import Segments, Topics
-from pipeline.digest.rules.agreements import TOLD, tell_agreements
 from pipeline.digest.rules.segments import segment
+from pipeline.digest.rules.statements.agreements import TOLD, tell_agreements
 from pipeline.digest.statements import Section, Statement
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.rules import tell, wording

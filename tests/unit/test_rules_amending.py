@@ -8,8 +8,8 @@ import pytest
 from pipeline.digest.corpus_builder import build_corpus
 from pipeline.digest.models import Digest
 from pipeline.digest.ports import StoredDigest
-from pipeline.digest.rules.amending import NOTHING_LEFT, Amending
-from pipeline.digest.rules.delivery import content_hash, opens
+from pipeline.digest.rules.statements.amending import NOTHING_LEFT, Amending
+from pipeline.digest.rules.statements.delivery import content_hash, opens
 from pipeline.digest.statements import Section
 from pipeline.ingest.models import MessageId
 from pipeline.windows.models import Window

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.digest.rules.attribution import attributed, spoken
-from pipeline.digest.rules.meanings import Meanings
+from pipeline.digest.rules.grading.attribution import attributed, spoken
+from pipeline.digest.rules.grading.meanings import Meanings
 from tests.fixtures.chats import chat
 
 RU = chat(

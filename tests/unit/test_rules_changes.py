@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.digest.findings import ThreadState, Topic, TopicStatus
 from pipeline.digest.models import Digest
-from pipeline.digest.rules.changes import Changes, baseline, compare, coverage
+from pipeline.digest.rules.statements.changes import Changes, baseline, compare, coverage
 from pipeline.digest.statements import Quality
 from tests.fixtures.digests import team_digest, topic
 

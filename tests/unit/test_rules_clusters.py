@@ -1,11 +1,11 @@
 import pytest
 
 from pipeline.digest.findings import Segments
-from pipeline.digest.rules.clusters import Cluster, cluster, importance, lifted
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.rules.topics.clusters import Cluster, cluster, importance, lifted
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

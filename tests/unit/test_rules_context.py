@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.preparation import Mode
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

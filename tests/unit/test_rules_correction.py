@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from pipeline.digest.rules.correction import correct, firmly
-from pipeline.digest.rules.strands import Strand
+from pipeline.digest.rules.statements.correction import correct, firmly
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.digest.statements import Evaluation, Judged, Quality, Section, Statement, Verdict
 from tests.fixtures.rules import wording
 from tests.fixtures.two_talks import CORPUS, NEEDED

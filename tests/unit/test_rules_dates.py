@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.rules.dates import claimed, named
+from pipeline.digest.rules.evidence.dates import claimed, named
 
 
 @pytest.mark.parametrize(

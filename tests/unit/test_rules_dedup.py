@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.rules.dedup import find_duplicates, find_told, gist, similarity
-from pipeline.digest.rules.similarity import LOOK_BACK, PrefixIndex, jaccard
+from pipeline.digest.rules.preparation.dedup import find_duplicates, find_told, gist, similarity
+from pipeline.digest.rules.preparation.similarity import LOOK_BACK, PrefixIndex, jaccard
 from pipeline.digest.settings import ContextSettings
 from pipeline.ingest.models import Media, MediaKind
 from tests.fixtures.chats import chat

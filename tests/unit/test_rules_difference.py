@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.difference import adds, differ, replaces, wording
-from pipeline.digest.rules.typos import is_typo
+from pipeline.digest.rules.preparation.difference import adds, differ, replaces, wording
+from pipeline.digest.rules.preparation.typos import is_typo
 
 
 def says_other(one: str, other: str) -> bool:

@@ -2,10 +2,10 @@ import pytest
 
 from pipeline.digest.corpus import Line
 from pipeline.digest.findings import Emotion, Tone
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.emotion_lexicon import Feeling
-from pipeline.digest.rules.emotion_notes import Note
-from pipeline.digest.rules.emotion_signals import Target, hardness, read
+from pipeline.digest.rules.emotion.lexicon import Feeling
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.emotion.notes import Note
+from pipeline.digest.rules.emotion.signals import Target, hardness, read, signals_of
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.team_hour import TEAM_HOUR
 
@@ -328,3 +328,19 @@ def test_an_empty_window_feels_nothing() -> None:
 
     assert Tone.NEUTRAL is nothing.tone
     assert 0.0 == nothing.intensity.value
+
+
+def test_a_message_is_read_once_however_many_stages_ask() -> None:
+    corpus = chat(
+        """
+        1 09:00 Аня: релиз переносим на пятницу
+        2 09:01 Борис → 1: нет, это плохая идея
+        """
+    )
+    first, second = corpus.lines
+
+    found = signals_of(second, corpus)
+
+    assert found is signals_of(second, corpus)
+    assert found == read(second, first)
+    assert found[Feeling.DISAGREEMENT] > 0

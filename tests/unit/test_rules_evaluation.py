@@ -1,12 +1,12 @@
 import pytest
 
 from pipeline.digest.models import Decision, DeliveryStatus
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.correction import correct
-from pipeline.digest.rules.delivery import content_hash, decide, opens
-from pipeline.digest.rules.evaluation import important, judge_all, score, uncovered
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.strands import strands
+from pipeline.digest.rules.statements.correction import correct
+from pipeline.digest.rules.statements.delivery import content_hash, decide, opens
+from pipeline.digest.rules.statements.evaluation import important, judge_all, score, uncovered
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.settings import ContextSettings
 from pipeline.digest.statements import (
     Evaluation,

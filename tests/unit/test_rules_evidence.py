@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.rules.evidence import fault, judge, without_foreign
+from pipeline.digest.rules.evidence.checks import fault, judge, without_foreign
 from pipeline.digest.statements import Section, Statement, Verdict
 from tests.fixtures.chats import chat
 from tests.fixtures.team_hour import TEAM_HOUR

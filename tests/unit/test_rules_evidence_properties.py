@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.rules.evidence import TELLING, fault, without_foreign
-from pipeline.digest.rules.foreign import foreign
-from pipeline.digest.rules.polarity import contradicts
+from pipeline.digest.rules.evidence.checks import TELLING, fault, without_foreign
+from pipeline.digest.rules.evidence.foreign import foreign
+from pipeline.digest.rules.evidence.polarity import contradicts
 from pipeline.digest.statements import Section, Statement
 from pipeline.language.sentences import sentences
 from tests.fixtures.chats import chat

@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.digest.corpus import Line
-from pipeline.digest.rules.extraction import ROOM, room_of, story
-from pipeline.digest.rules.quotes import NAMED, TYING, centre, quotes
+from pipeline.digest.rules.topics.extraction import ROOM, room_of, story
+from pipeline.digest.rules.topics.quotes import NAMED, TYING, centre, quotes
 from pipeline.language.words import words
 from tests.fixtures.chats import chat
 

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.digest.rules.abbreviations import written_out
-from pipeline.digest.rules.figures import stand
+from pipeline.digest.rules.evidence.abbreviations import written_out
+from pipeline.digest.rules.evidence.figures import stand
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.digest.rules.foreign import foreign, without
+from pipeline.digest.rules.evidence.foreign import foreign, without
 
 TALK = (
     "откатил nginx, 502 пропали, смотрю графики",

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.digest.rules.evidence import judge
-from pipeline.digest.rules.grading import MENTIONED, backing, telling
+from pipeline.digest.rules.evidence.checks import judge
+from pipeline.digest.rules.grading.grades import MENTIONED, backing, telling
 from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from tests.fixtures.chats import chat
 

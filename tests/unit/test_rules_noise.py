@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.digest.corpus import Noise
-from pipeline.digest.rules.noise import classify, classify_window, is_bot_name
+from pipeline.digest.rules.preparation.noise import classify, classify_window, is_bot_name
 from pipeline.ingest.models import AuthorId, Media, MediaKind, Message, MessageId, MessageKind
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.digest.rules.polarity import contradicts, differs
+from pipeline.digest.rules.evidence.polarity import contradicts, differs
 
 
 @pytest.mark.parametrize(

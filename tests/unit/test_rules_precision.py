@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.digest.rules.precision import Citations, citations
+from pipeline.digest.rules.evidence.precision import Citations, citations
 from pipeline.digest.statements import Judged, Section, Statement, Verdict
 from tests.fixtures.chats import chat
 

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.digest.corpus import Corpus
-from pipeline.digest.rules.ranking import rank
+from pipeline.digest.rules.preparation.ranking import rank
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

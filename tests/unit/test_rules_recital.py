@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.digest.rules.recital import recites
+from pipeline.digest.rules.grading.recital import recites
 from tests.fixtures.chats import chat
 
 TALK = chat(

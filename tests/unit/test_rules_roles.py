@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.digest.findings import Participant, Role
-from pipeline.digest.rules.roles import WATCHING, assign
+from pipeline.digest.rules.roles.participants import WATCHING, assign
 from tests.fixtures.chats import chat, threads
 from tests.fixtures.team_hour import TEAM_HOUR
 

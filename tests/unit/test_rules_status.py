@@ -1,12 +1,12 @@
 import pytest
 
 from pipeline.digest.findings import ThreadState, TopicStatus
-from pipeline.digest.rules.clusters import Cluster, gathered, segments_by_message
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.status import state_of, status_of
-from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.rules.topics.clusters import Cluster, gathered, segments_by_message
+from pipeline.digest.rules.topics.status import state_of, status_of
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

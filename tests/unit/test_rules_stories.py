@@ -1,13 +1,13 @@
 import pytest
 
 from pipeline.digest.findings import SegmentKind
-from pipeline.digest.rules.clusters import gathered, segments_by_message
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.quotes import Quote, best, centre, leans, quotes
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import LONGEST, segment
-from pipeline.digest.rules.stories import tell
-from pipeline.digest.rules.strands import strands
 from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.rules.topics.clusters import gathered, segments_by_message
+from pipeline.digest.rules.topics.quotes import Quote, best, centre, leans, quotes
+from pipeline.digest.rules.topics.stories import tell
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

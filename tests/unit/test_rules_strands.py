@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.strands import Strand, strands
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.threads import thread_window
+from pipeline.digest.rules.topics.strands import Strand, strands
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.coverage import coverage
-from pipeline.digest.rules.meanings import Meanings
-from pipeline.digest.rules.support import WEIGHTS, support
+from pipeline.digest.rules.grading.coverage import coverage
+from pipeline.digest.rules.grading.meanings import Meanings
+from pipeline.digest.rules.grading.support import WEIGHTS, support
 from tests.fixtures.chats import chat
 
 CORPUS = chat(

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 from pipeline.digest.findings import Emotion, Measure, Role, ThreadState, Tone, TopicStatus
-from pipeline.digest.rules.changes import Changes
-from pipeline.digest.rules.context import prepare
-from pipeline.digest.rules.emotion import feel
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.emotion.mood import feel
+from pipeline.digest.rules.preparation.context import prepare
+from pipeline.digest.rules.roles.participants import assign
 from pipeline.digest.rules.segments import segment
-from pipeline.digest.rules.synthesis import QUESTIONS_TOLD, Material, compose
+from pipeline.digest.rules.statements.changes import Changes
+from pipeline.digest.rules.statements.synthesis import QUESTIONS_TOLD, Material, compose
 from pipeline.digest.rules.threads import thread_window
-from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.rules.topics.finding import find_topics
 from pipeline.digest.settings import ContextSettings
 from pipeline.digest.statements import Section, Statement
 from tests.fixtures.chats import chat

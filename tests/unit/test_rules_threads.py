@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.digest.findings import Thread, ThreadState
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.threads import is_closing, thread_window
 from pipeline.digest.settings import ContextSettings
 from tests.fixtures.chats import chat

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.turn_signs import said
-from pipeline.digest.rules.turning import WEIGHTS, Talk, turns
+from pipeline.digest.rules.topics.turn_signs import said
+from pipeline.digest.rules.topics.turning import WEIGHTS, Talk, turns
 
 RUSSIAN = (
     "нужен билет на поезд до Казани",

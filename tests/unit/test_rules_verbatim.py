@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.digest.rules.verbatim import misquotes, without_quotations
+from pipeline.digest.rules.evidence.verbatim import misquotes, without_quotations
 
 SAID = (
     "Тогда решено: с 1 марта переходим на «Адресатор».",

@@ -26,8 +26,8 @@ from pipeline.digest.preparation import Statistics
 from pipeline.digest.prompts.framing import ALOUD, Frame
 from pipeline.digest.prompts.quoting import Fence, Numbering, is_spoken
 from pipeline.digest.renumbering import renumbered
-from pipeline.digest.rules.amending import Amending
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
+from pipeline.digest.rules.statements.amending import Amending
 from pipeline.digest.settings import ContextSettings
 from pipeline.digest.statements import Section
 from pipeline.ingest.migration import former_id

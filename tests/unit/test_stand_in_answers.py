@@ -9,7 +9,7 @@ from pipeline.digest.answers import Stage
 from pipeline.digest.findings import Role, TopicStatus
 from pipeline.digest.prompts import emotion, evaluation
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, Fault
-from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.emotion.notes import Note
 from pipeline.llm.models import Language, Prompt, Speaker, Turn
 from tests.fixtures.answerers import conversation, judged, said
 from tests.fixtures.chats import chat

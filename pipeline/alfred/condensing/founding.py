@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from pipeline.alfred.condensing.days import dated
-from pipeline.digest.rules import dates
-from pipeline.digest.rules.evidence import PARTLY_SHARE, word_share
+from pipeline.digest.rules.evidence import dates
+from pipeline.digest.rules.evidence.checks import PARTLY_SHARE, word_share
 from pipeline.language.stems import stems
 from pipeline.language.words import language
 from pipeline.privacy.boundary import check_boundary_integrity

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.alfred.archive import Cited, Passage
-from pipeline.digest.rules.delivery import opens
+from pipeline.digest.rules.statements.delivery import opens
 from pipeline.digest.shown import ShownDigest
 from pipeline.digest.statements import Section, Statement, Verdict
 from pipeline.groups.models import ConnectedGroup

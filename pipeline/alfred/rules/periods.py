@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pipeline.digest.rules.dates import claimed
+from pipeline.digest.rules.evidence.dates import claimed
 
 _DAY: Final = timedelta(days=1)
 _FURTHEST: Final = 400

@@ -10,11 +10,11 @@ from pipeline.digest.model.dealing import Outline
 from pipeline.digest.model.matters import ROWS, Matter, group_of
 from pipeline.digest.model.selection import ByMessage, Pick, telling
 from pipeline.digest.prompts.synthesis import Rejected
-from pipeline.digest.rules.clusters import gathered, segments_by_message
-from pipeline.digest.rules.evaluation import uncovered
-from pipeline.digest.rules.status import status_of
-from pipeline.digest.rules.strands import Strand
-from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.rules.statements.evaluation import uncovered
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.topics.clusters import gathered, segments_by_message
+from pipeline.digest.rules.topics.status import status_of
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.digest.statements import Evaluation, Judged, Section, Verdict
 
 REST = 0.2

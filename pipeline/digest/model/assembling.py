@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.writing import Outcome
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.agreements import tell_agreements
-from pipeline.digest.rules.synthesis import (
+from pipeline.digest.rules.statements.agreements import tell_agreements
+from pipeline.digest.rules.statements.synthesis import (
     Material,
     tell_in_our_words,
     tell_questions,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.agreements import LEAST, TOLD, worthiest
-from pipeline.digest.rules.synthesis import QUESTIONS_TOLD, Material, open_questions
+from pipeline.digest.rules.statements.agreements import LEAST, TOLD, worthiest
+from pipeline.digest.rules.statements.synthesis import QUESTIONS_TOLD, Material, open_questions
 
 ASIDES = 1 / 3
 """Agreements and questions on unimportant conversations for each statement on important ones. That

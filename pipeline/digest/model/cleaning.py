@@ -7,7 +7,7 @@ the evidence to judge; here it only gets the form that our own texts have.
 import re
 
 from pipeline.digest.prompts.quoting import Numbering
-from pipeline.digest.rules.quotes import is_tellable
+from pipeline.digest.rules.topics.quotes import is_tellable
 from pipeline.language.sentences import sentences
 from pipeline.privacy.invisible import without_invisible
 from pipeline.privacy.models import MaskKind

@@ -9,9 +9,9 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.matters import Written
 from pipeline.digest.model.writing import write
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.correction import firmly, stories, trimmed, without_repeats
-from pipeline.digest.rules.strands import Strand
-from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.rules.statements.correction import firmly, stories, trimmed, without_repeats
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.digest.statements import Evaluation, Judged, Section, Statement, Synthesis, Verdict
 
 _ORDER = {section: place for place, section in enumerate(Section)}

@@ -10,8 +10,8 @@ from pipeline.digest.model.mood_rows import mood_rows
 from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.prompts.emotion import SHOWN, EmotionAnswer, Felt, render
 from pipeline.digest.prompts.quoting import Numbering
-from pipeline.digest.rules.emotion import EVIDENCE
-from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.emotion.mood import EVIDENCE
+from pipeline.digest.rules.emotion.notes import Note
 
 
 async def feel(

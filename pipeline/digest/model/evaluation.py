@@ -14,9 +14,9 @@ from pipeline.digest.model.claims import Question, batches, claims
 from pipeline.digest.model.parts import all_parts
 from pipeline.digest.ports import Wording
 from pipeline.digest.prompts.evaluation import EvaluationAnswer, render
-from pipeline.digest.rules.evaluation import as_proposed, settle
-from pipeline.digest.rules.evidence import WORDED, fault, without_foreign
-from pipeline.digest.rules.recital import recites
+from pipeline.digest.rules.evidence.checks import WORDED, fault, without_foreign
+from pipeline.digest.rules.grading.recital import recites
+from pipeline.digest.rules.statements.evaluation import as_proposed, settle
 from pipeline.digest.statements import Judged, Statement, Synthesis, Verdict
 from pipeline.llm.errors import ModelError
 

@@ -9,8 +9,8 @@ from pipeline.digest.model.selection import Pick, rows, said
 from pipeline.digest.preparation import PreparedContext
 from pipeline.digest.prompts.emotion import Mood
 from pipeline.digest.prompts.quoting import Numbering
-from pipeline.digest.rules.clusters import segments_by_message
-from pipeline.digest.rules.emotion_signals import read
+from pipeline.digest.rules.emotion.signals import signals_of
+from pipeline.digest.rules.topics.clusters import segments_by_message
 
 SLOTS = 8
 """Equal parts of the window; each may show its mood."""
@@ -63,7 +63,7 @@ def _worthiest(pick: Pick) -> tuple[float, int]:
 
 def _shows(line: Line, corpus: Corpus, done: Sequence[Segment]) -> float:
     """By what it does, by the words of feeling that the rules know, by what others made of it."""
-    signals = read(line, corpus.by_id.get(line.parent_id or 0))
+    signals = signals_of(line, corpus)
     return max(
         max((_MOODY[item.kind] * item.confidence for item in done), default=0.0),
         max(signals.feelings.values(), default=0.0),

@@ -11,10 +11,10 @@ from pipeline.digest.model.dealing import Outline
 from pipeline.digest.model.matters import Matter, cited_by, group_of
 from pipeline.digest.model.selection import ByMessage
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.clusters import segments_by_message
-from pipeline.digest.rules.evaluation import important
-from pipeline.digest.rules.strands import Strand, strands
-from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.rules.statements.evaluation import important
+from pipeline.digest.rules.statements.synthesis import Material
+from pipeline.digest.rules.topics.clusters import segments_by_message
+from pipeline.digest.rules.topics.strands import Strand, strands
 
 REST = (0.2, 0.12)
 """Shares of the quoted tokens for agreements and for questions at the most; topics get what is

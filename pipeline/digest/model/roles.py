@@ -11,9 +11,9 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.selection import ByMessage, Pick, rows, telling
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.roles import HEAVIEST, Deeds, PersonAnswer, RolesAnswer, render
-from pipeline.digest.rules import roles as by_rules
-from pipeline.digest.rules.clusters import segments_by_message
-from pipeline.digest.rules.synthesis import PEOPLE_TOLD
+from pipeline.digest.rules.roles import participants as by_rules
+from pipeline.digest.rules.statements.synthesis import PEOPLE_TOLD
+from pipeline.digest.rules.topics.clusters import segments_by_message
 
 ROWS, DEEDS = 3, 2
 """Messages of each at the most, and those of them in which the rules see the person's role."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from pipeline.digest.corpus import Line
 from pipeline.digest.findings import Segment
 from pipeline.digest.prompts.quoting import CUT, LONGEST_ROW, Numbering
-from pipeline.digest.rules.clusters import IMPORTANCE
+from pipeline.digest.rules.topics.clusters import IMPORTANCE
 from pipeline.llm.tokens import estimate
 from pipeline.privacy.tokens import PERSON
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pipeline.digest.answers import Ids
 from pipeline.digest.corpus import Corpus, Line
 from pipeline.digest.prompts.quoting import CUT, Numbering
-from pipeline.digest.rules.dedup import STANCE_WORDS
+from pipeline.digest.rules.preparation.dedup import STANCE_WORDS
 from pipeline.language.words import words
 from pipeline.windows.rules import instant
 

@@ -8,8 +8,8 @@ from pipeline.digest.model.matters import Part, Written
 from pipeline.digest.model.selection import Pick, moment
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.synthesis import LINE, STORY, SynthesisAnswer, Told
-from pipeline.digest.rules.agreements import TOLD
-from pipeline.digest.rules.synthesis import CITED, QUESTIONS_TOLD
+from pipeline.digest.rules.statements.agreements import TOLD
+from pipeline.digest.rules.statements.synthesis import CITED, QUESTIONS_TOLD
 from pipeline.digest.statements import Section, Statement
 
 Moments = Mapping[int, tuple[datetime, int]]

@@ -11,7 +11,7 @@ from pipeline.digest.model.assembling import assemble
 from pipeline.digest.model.outline import outline
 from pipeline.digest.model.writing import write
 from pipeline.digest.ports import Wording
-from pipeline.digest.rules.synthesis import Material
+from pipeline.digest.rules.statements.synthesis import Material
 from pipeline.digest.statements import Synthesis
 
 

@@ -15,8 +15,8 @@ from pipeline.digest.ports import Wording
 from pipeline.digest.preparation import Mode, PreparedContext
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.topic import StrandRows, Talk, render
-from pipeline.digest.rules.clusters import CONSIDERED, lifted, segments_by_message
-from pipeline.digest.rules.strands import Strand, strands
+from pipeline.digest.rules.topics.clusters import CONSIDERED, lifted, segments_by_message
+from pipeline.digest.rules.topics.strands import Strand, strands
 from pipeline.language.phrases import Background
 from pipeline.llm.errors import InvalidAnswerError
 from pipeline.llm.models import Language

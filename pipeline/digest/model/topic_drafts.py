@@ -8,9 +8,9 @@ from pipeline.digest.findings import Segment, TopicStatus
 from pipeline.digest.model import cleaning
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.topic import TITLE, TopicAnswer
-from pipeline.digest.rules.clusters import Cluster, gathered
 from pipeline.digest.rules.cues import normal
-from pipeline.digest.rules.strands import Strand
+from pipeline.digest.rules.topics.clusters import Cluster, gathered
+from pipeline.digest.rules.topics.strands import Strand
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from pipeline.digest.findings import Topic
 from pipeline.digest.model.topic_drafts import Draft
 from pipeline.digest.ports import Wording
 from pipeline.digest.rules.cues import normal
-from pipeline.digest.rules.evidence import PARTLY_SHARE, source_of, unfounded, word_share
-from pipeline.digest.rules.quotes import Quote, best, centre, quotes
-from pipeline.digest.rules.stories import tell
-from pipeline.digest.rules.topic_facts import Heading, topic_of
-from pipeline.digest.rules.topics import TITLES_TRIED, title_phrase, title_texts
+from pipeline.digest.rules.evidence.checks import PARTLY_SHARE, source_of, unfounded, word_share
+from pipeline.digest.rules.topics.facts import Heading, topic_of
+from pipeline.digest.rules.topics.finding import TITLES_TRIED, title_phrase, title_texts
+from pipeline.digest.rules.topics.quotes import Quote, best, centre, quotes
+from pipeline.digest.rules.topics.stories import tell
 from pipeline.language.phrases import Background, key_phrases
 from pipeline.language.words import language
 from pipeline.llm.models import Language

@@ -15,11 +15,11 @@ from pipeline.digest.findings import Segment, SegmentKind, Segments, Threads
 from pipeline.digest.model.slices import Slice
 from pipeline.digest.prompts.quoting import Numbering
 from pipeline.digest.prompts.segmenter import SegmenterAnswer
-from pipeline.digest.rules.clusters import ASIDES
 from pipeline.digest.rules.cues import cues_in
 from pipeline.digest.rules.questions import ENOUGH_STEMS, answer_to, is_worth_telling
-from pipeline.digest.rules.quotes import is_tellable
 from pipeline.digest.rules.segments import LONGEST, segments_of
+from pipeline.digest.rules.topics.clusters import ASIDES
+from pipeline.digest.rules.topics.quotes import is_tellable
 from pipeline.language.stems import stems
 
 SCHEMA_VERSION = 1

@@ -14,7 +14,7 @@ from pipeline.digest.findings import Tone
 from pipeline.digest.prompts.checks import Complaints
 from pipeline.digest.prompts.framing import DATA, Frame, texts
 from pipeline.digest.prompts.quoting import Fence
-from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.emotion.notes import Note
 from pipeline.llm.models import Language, Prompt
 
 VERSION = 2

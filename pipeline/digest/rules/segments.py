@@ -37,8 +37,8 @@ def segments_of(line: Line, corpus: Corpus) -> Iterator[Segment]:
         if len(sentence) > LONGEST or any(map(is_swear, words(sentence))):
             continue
         asks = is_question(sentence)
-        asked = sentence if is_worth_telling(sentence) else whole
-        if asks and len(asked) <= LONGEST and is_worth_telling(asked):
+        asked = _asked(sentence, whole) if asks else None
+        if asked is not None:
             yield Segment(
                 kind=SegmentKind.QUESTION,
                 text=asked,
@@ -57,3 +57,10 @@ def segments_of(line: Line, corpus: Corpus) -> Iterator[Segment]:
                 confidence=confidence,
                 thread_id=line.thread_id,
             )
+
+
+def _asked(sentence: str, whole: str) -> str | None:
+    """The question as it is told, with the sentence before it if it says too little alone."""
+    if is_worth_telling(sentence):
+        return sentence
+    return whole if len(whole) <= LONGEST and is_worth_telling(whole) else None

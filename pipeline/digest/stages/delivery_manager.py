@@ -11,7 +11,7 @@ from pipeline.digest.context import DigestContext
 from pipeline.digest.models import Decision, Digest, DigestId, Fallback
 from pipeline.digest.ports import NewDigest
 from pipeline.digest.recall import MIXED, makeshift
-from pipeline.digest.rules.delivery import decide
+from pipeline.digest.rules.statements.delivery import decide
 from pipeline.digest.state import DigestState
 from pipeline.events.models import Event
 from pipeline.events.runs import DigestBlocked, DigestPersisted, DigestReadyForDelivery

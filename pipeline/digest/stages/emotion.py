@@ -7,7 +7,7 @@ from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.findings import Emotion
 from pipeline.digest.model.emotion import feel as ask_feelings
-from pipeline.digest.rules.emotion import feel
+from pipeline.digest.rules.emotion.mood import feel
 from pipeline.digest.state import DigestState
 
 _READS = (Stage.INGEST_VALIDATOR, Stage.THREAD_BUILDER, Stage.SEGMENTER)

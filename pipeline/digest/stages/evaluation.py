@@ -11,9 +11,15 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.evaluation import judge
 from pipeline.digest.recall import MIXED, RULES_ENGINE
-from pipeline.digest.rules.changes import baseline, compare
-from pipeline.digest.rules.evaluation import QUOTED, QUOTED_UNVOUCHED, important, judge_all, score
-from pipeline.digest.rules.strands import strands
+from pipeline.digest.rules.statements.changes import baseline, compare
+from pipeline.digest.rules.statements.evaluation import (
+    QUOTED,
+    QUOTED_UNVOUCHED,
+    important,
+    judge_all,
+    score,
+)
+from pipeline.digest.rules.topics.strands import strands
 from pipeline.digest.state import DigestState
 from pipeline.digest.statements import Evaluation, Judged, Verdict
 from pipeline.events.runs import StageOutcome

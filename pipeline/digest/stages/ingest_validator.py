@@ -6,7 +6,7 @@ from pipeline.digest.answering import answer_stage
 from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.preparation import PreparedContext
-from pipeline.digest.rules.context import prepare
+from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.state import DigestState
 from pipeline.events.runs import DigestContextPrepared
 

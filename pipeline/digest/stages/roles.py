@@ -7,7 +7,7 @@ from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.findings import Roles
 from pipeline.digest.model.roles import assign as ask_roles
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.roles.participants import assign
 from pipeline.digest.state import DigestState
 
 _READS = (Stage.THREAD_BUILDER, Stage.SEGMENTER)

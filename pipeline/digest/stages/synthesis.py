@@ -11,11 +11,11 @@ from pipeline.digest.model.asker import Asker
 from pipeline.digest.model.correction import mend
 from pipeline.digest.model.synthesis import compose as ask_composition
 from pipeline.digest.recall import MIXED, RULES_ENGINE, Recalled
-from pipeline.digest.rules.changes import compare
-from pipeline.digest.rules.correction import correct, firmly
-from pipeline.digest.rules.evaluation import important
-from pipeline.digest.rules.strands import Strand, strands
-from pipeline.digest.rules.synthesis import Material, compose
+from pipeline.digest.rules.statements.changes import compare
+from pipeline.digest.rules.statements.correction import correct, firmly
+from pipeline.digest.rules.statements.evaluation import important
+from pipeline.digest.rules.statements.synthesis import Material, compose
+from pipeline.digest.rules.topics.strands import Strand, strands
 from pipeline.digest.state import DigestState
 from pipeline.digest.statements import Synthesis
 

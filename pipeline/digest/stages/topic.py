@@ -7,7 +7,7 @@ from pipeline.digest.answers import Stage
 from pipeline.digest.context import DigestContext
 from pipeline.digest.findings import Topics
 from pipeline.digest.model.topic import find_topics as ask_topics
-from pipeline.digest.rules.topics import find_topics
+from pipeline.digest.rules.topics.finding import find_topics
 from pipeline.digest.state import DigestState
 
 

@@ -3,8 +3,8 @@
 from pipeline.digest.corpus import Line, Noise
 from pipeline.digest.findings import Emotion, Measure
 from pipeline.digest.prompts.emotion import SHOWN, EmotionAnswer, Felt
-from pipeline.digest.rules import emotion
-from pipeline.digest.rules.emotion_notes import Note
+from pipeline.digest.rules.emotion import mood
+from pipeline.digest.rules.emotion.notes import Note
 from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked, figures
 
@@ -18,7 +18,7 @@ def feel(asked: Asked) -> EmotionAnswer:
     others = figures(asked.before)[-1:]
     calm = min(len(shown), max(0, sum(others) - len(shown)))
     lines = (*shown, *(_calm(number) for number in range(-calm, 0)))
-    return _answer(emotion.feel(talk.corpus(lines), talk.threads(shown)))
+    return _answer(mood.feel(talk.corpus(lines), talk.threads(shown)))
 
 
 def _calm(number: int) -> Line:

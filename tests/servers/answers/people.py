@@ -2,7 +2,7 @@
 
 from pipeline.digest.findings import Participant, Role
 from pipeline.digest.prompts.roles import HEAVIEST, PersonAnswer, RolesAnswer
-from pipeline.digest.rules.roles import assign
+from pipeline.digest.rules.roles.participants import assign
 from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked
 

@@ -7,20 +7,20 @@ from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Segments
 from pipeline.digest.prompts.topic import LINES, TITLE, TopicAnswer, TopicsAnswer
 from pipeline.digest.rules.actions import agreements
-from pipeline.digest.rules.clusters import Cluster, cluster
 from pipeline.digest.rules.cues import normal
 from pipeline.digest.rules.segments import segments_of
-from pipeline.digest.rules.status import status_of
-from pipeline.digest.rules.stories import tell
-from pipeline.digest.rules.strands import Strand
 from pipeline.digest.rules.threads import FULL_AUDIENCE
-from pipeline.digest.rules.topics import (
+from pipeline.digest.rules.topics.clusters import Cluster, cluster
+from pipeline.digest.rules.topics.finding import (
     LEAST_SHARE,
     LEAST_STEMS,
     TITLES_TRIED,
     title_phrase,
     title_texts,
 )
+from pipeline.digest.rules.topics.status import status_of
+from pipeline.digest.rules.topics.stories import tell
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.language.phrases import Background, key_phrases
 from tests.servers.answers import talk
 from tests.servers.answers.reading import Asked, Group, figures

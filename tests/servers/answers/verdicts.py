@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.prompts.evaluation import Doubt, EvaluationAnswer, Fault
 from pipeline.digest.rules.cues import HEDGE, normal
-from pipeline.digest.rules.evidence import (
+from pipeline.digest.rules.evidence.checks import (
     PARTLY_SHARE,
     SUPPORTED_SHARE,
     source_of,
     unfounded,
     word_share,
 )
-from pipeline.digest.rules.similarity import jaccard
+from pipeline.digest.rules.preparation.similarity import jaccard
 from pipeline.digest.statements import Verdict
 from pipeline.language.stems import content_stem, stems
 from pipeline.language.words import listed, words

@@ -13,12 +13,12 @@ from pipeline.digest.corpus import Line
 from pipeline.digest.findings import Action, Segment, SegmentKind
 from pipeline.digest.prompts.synthesis import LINE, MOST, STORY, StoryAnswer, SynthesisAnswer, Told
 from pipeline.digest.rules.actions import acceptance, agreements
-from pipeline.digest.rules.clusters import gathered
 from pipeline.digest.rules.questions import is_question
-from pipeline.digest.rules.quotes import Quote
 from pipeline.digest.rules.segments import segments_of
-from pipeline.digest.rules.stories import tell
-from pipeline.digest.rules.strands import Strand
+from pipeline.digest.rules.topics.clusters import gathered
+from pipeline.digest.rules.topics.quotes import Quote
+from pipeline.digest.rules.topics.stories import tell
+from pipeline.digest.rules.topics.strands import Strand
 from pipeline.language.words import words
 from tests.servers.answers import talk
 from tests.servers.answers.phrasing import Manner, answered, reported
