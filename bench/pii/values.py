@@ -10,7 +10,7 @@ import re
 import string
 from collections.abc import Callable
 
-from pipeline.privacy import checksums
+from pipeline.privacy.recognisers import checksums
 
 _CODES = ("943", "944", "945", "946", "947", "948", "972", "973", "974", "975", "976")
 """Of Russian mobile telephones, in reserve."""

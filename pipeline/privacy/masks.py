@@ -8,24 +8,24 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from pipeline.privacy import accounts, documents, payments, phones
-from pipeline.privacy.addresses import mask_disguised_emails, mask_emails, mask_ips
-from pipeline.privacy.announced import mask_announced
-from pipeline.privacy.births import mask_births
-from pipeline.privacy.codes import mask_codes
-from pipeline.privacy.credentials import mask_assigned
-from pipeline.privacy.digit_runs import DigitRun, Replacement, replace_numbers
-from pipeline.privacy.generated import mask_generated
 from pipeline.privacy.invisible import without_invisible
-from pipeline.privacy.issued import mask_issued
-from pipeline.privacy.links import LINK, mask_link, trim
 from pipeline.privacy.models import Masked, MaskKind
-from pipeline.privacy.papers import mask_papers
-from pipeline.privacy.postal import mask_postal
-from pipeline.privacy.spoken import mask_spoken
+from pipeline.privacy.recognisers import accounts, documents, payments, phones
+from pipeline.privacy.recognisers.addresses import mask_disguised_emails, mask_emails, mask_ips
+from pipeline.privacy.recognisers.announced import mask_announced
+from pipeline.privacy.recognisers.births import mask_births
+from pipeline.privacy.recognisers.codes import mask_codes
+from pipeline.privacy.recognisers.credentials import mask_assigned
+from pipeline.privacy.recognisers.digit_runs import DigitRun, Replacement, replace_numbers
+from pipeline.privacy.recognisers.generated import mask_generated
+from pipeline.privacy.recognisers.issued import mask_issued
+from pipeline.privacy.recognisers.links import LINK, mask_link, trim
+from pipeline.privacy.recognisers.papers import mask_papers
+from pipeline.privacy.recognisers.postal import mask_postal
+from pipeline.privacy.recognisers.spoken import mask_spoken
+from pipeline.privacy.recognisers.vehicles import mask_plates
+from pipeline.privacy.recognisers.wallets import mask_purses, mask_wallets
 from pipeline.privacy.tokens import without_brackets
-from pipeline.privacy.vehicles import mask_plates
-from pipeline.privacy.wallets import mask_purses, mask_wallets
 
 _SIGN = re.compile(r"[\d@:=/⟦⟧]")
 """Most of what is masked has a digit, or one of these signs, or is a token that somebody typed."""

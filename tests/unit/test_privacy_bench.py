@@ -11,7 +11,7 @@ from bench.pii.naive import naive_spans
 from bench.pii.own import Label, own_set
 from bench.pii.scoring import Span, leaks, masked_spans, overlap
 from bench.pii.values import filled, ordinary, written
-from pipeline.privacy import checksums
+from pipeline.privacy.recognisers import checksums
 
 
 @pytest.mark.parametrize(

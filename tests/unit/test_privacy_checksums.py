@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.privacy import checksums
+from pipeline.privacy.recognisers import checksums
 
 
 @pytest.mark.parametrize("card", ["4111111111111111", "378282246310005", "2202202312345675"])

@@ -6,11 +6,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pipeline.ingest.models import AuthorId
-from pipeline.privacy import checksums
 from pipeline.privacy.boundary import check_boundary_integrity, repair
 from pipeline.privacy.masks import mask
 from pipeline.privacy.models import MaskKind
 from pipeline.privacy.pseudonyms import Roster
+from pipeline.privacy.recognisers import checksums
 from pipeline.privacy.tokens import reveal
 
 _DIGITS = "0123456789"

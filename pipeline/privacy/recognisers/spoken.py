@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.privacy import checksums
 from pipeline.privacy.models import MaskKind
+from pipeline.privacy.recognisers import checksums
 
 
 def _numbered(words: str, start: int, step: int) -> dict[str, int]:

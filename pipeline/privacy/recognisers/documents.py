@@ -2,8 +2,8 @@
 
 import re
 
-from pipeline.privacy import checksums
-from pipeline.privacy.digit_runs import DigitRun
+from pipeline.privacy.recognisers import checksums
+from pipeline.privacy.recognisers.digit_runs import DigitRun
 
 _INN_CUE = re.compile(r"\b(?:инн|inn|tin)\b[^\n]{0,25}$", re.IGNORECASE)
 _INN_AFTER = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.privacy.digit_runs import DigitRun
+from pipeline.privacy.recognisers.digit_runs import DigitRun
 
 _DIGITS = 20
 _ACCOUNT = re.compile(r"(?:30[12]|40[5-8]|42[0-6])\d\d(?:810|643|840|978|156|398)\d{12}")

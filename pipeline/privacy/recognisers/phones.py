@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.privacy.digit_runs import DigitRun
-from pipeline.privacy.numbering import possible, valid
+from pipeline.privacy.recognisers.digit_runs import DigitRun
+from pipeline.privacy.recognisers.numbering import possible, valid
 
 _CUE = re.compile(
     r"(?:\b(?:тел|моб|сот)\b|\bт\.|телефон|мобильн|\bконтакт|звони|\bзвякни|\bнабер[ий]|смс|"

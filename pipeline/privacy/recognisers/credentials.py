@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline.language.morphology import part
 from pipeline.privacy.models import MaskKind
-from pipeline.privacy.randomness import looks_random, restless
+from pipeline.privacy.recognisers.randomness import looks_random, restless
 
 _CUES = (
     "парол", "passw", "passphrase", "pwd", "секрет", "secret", "token", "токен", "key", "ключ",

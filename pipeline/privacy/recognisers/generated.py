@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from pipeline.privacy.models import MaskKind
-from pipeline.privacy.randomness import looks_random
+from pipeline.privacy.recognisers.randomness import looks_random
 
 _WORD = re.compile(r"(?<![\w/.:+@⟦-])[A-Za-z0-9_-]{30,512}+={0,2}(?![\w/.:+@⟧-])")
 _PARTS = re.compile(r"[_-]")

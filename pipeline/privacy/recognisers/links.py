@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from pipeline.privacy.addresses import mask_emails, mask_ips
-from pipeline.privacy.issued import mask_issued
 from pipeline.privacy.models import MaskKind
-from pipeline.privacy.randomness import looks_random, restless
+from pipeline.privacy.recognisers.addresses import mask_emails, mask_ips
+from pipeline.privacy.recognisers.issued import mask_issued
+from pipeline.privacy.recognisers.randomness import looks_random, restless
 
 LINK = re.compile(
     r"(?:(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,15}://"

@@ -7,10 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.privacy.abroad import mask_abroad
-from pipeline.privacy.houses import AT_HOUSE, DOM, GAP, HOUSE, NAME, SPACE, TAIL, counts_next
 from pipeline.privacy.models import MaskKind
-from pipeline.privacy.settlements import settled
+from pipeline.privacy.recognisers.abroad import mask_abroad
+from pipeline.privacy.recognisers.houses import (
+    AT_HOUSE,
+    DOM,
+    GAP,
+    HOUSE,
+    NAME,
+    SPACE,
+    TAIL,
+    counts_next,
+)
+from pipeline.privacy.recognisers.settlements import settled
 
 _LOWER = rf"(?:\d{{1,3}}{SPACE})?[а-яё][а-яё-]{{3,30}}(?:{SPACE}[а-яё][а-яё-]{{3,30}})?"
 _LOWER_END = r"[а-яё-]{1,30}(?:ая|ой|ого|[еёо]ва|ина|[сц]кий|ный)"

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 
-from pipeline.privacy import checksums
-from pipeline.privacy.digit_runs import DigitRun
 from pipeline.privacy.models import MaskKind
+from pipeline.privacy.recognisers import checksums
+from pipeline.privacy.recognisers.digit_runs import DigitRun
 
 # First and last issuer prefix, and the lengths that the scheme issues. ISO/IEC 7812 ranges as the
 # schemes publish them. Left out on purpose: 13-digit Visa, which EAN-13 bar codes of Russian

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.language.morphology import forms
-from pipeline.privacy.houses import (
+from pipeline.privacy.recognisers.houses import (
     CAPITAL,
     DOM,
     DOOR,
