@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.board import Figure, Watch, publish
 from bench.roles_meetings import Kind, Meeting, meetings, messages, pseudonyms
-from bench.scale.window import corpus_of, linked
+from bench.windows import corpus_of, linked
 from pipeline.digest.findings import Participant, Role
 from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.roles.participants import assign

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.scale.window import corpus_of, linked
+from bench.windows import corpus_of, linked
 from handlers.export.reader import open_export
 from pipeline.digest.rules.emotion.mood import feel
 from pipeline.digest.rules.preparation.context import prepare

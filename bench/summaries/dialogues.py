@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.summaries.windows import corpus_of
+from bench.windows import corpus_of, linked
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.rules.preparation.context import prepare
 from pipeline.digest.rules.segments import segment
@@ -91,7 +91,7 @@ class Conversation:
 def conversation(dialogue: Dialogue) -> Conversation:
     """The dialogue as the talk of one window, on the way that messages take to a digest."""
     messages = list(_messages(dialogue))
-    corpus = corpus_of(messages, BEGAN, messages[-1].sent_at + PAUSE)
+    corpus = corpus_of(linked(messages), (BEGAN, messages[-1].sent_at + PAUSE))
     prepared = prepare(corpus, ContextSettings(_env_file=None))
     threads = thread_window(corpus, prepared)
     kept = {item.message_id for item in prepared.kept}

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from bench.windows import utterance
 from pipeline.ingest.models import GroupId, Message, MessageId, MessageKind, TenantId
-from pipeline.threads.models import Link, LinkReason, ThreadId, Utterance
+from pipeline.threads.models import Link, LinkReason, ThreadId
 from pipeline.threads.ports import ThreadLedgers
 from storage.postgres.connection import Connection, Pool
 from storage.postgres.threads import Threads
@@ -33,7 +34,7 @@ def memory_house() -> House:
     tenant, group = TenantId(1), GroupId(1)
 
     async def add(messages: Sequence[Message]) -> None:
-        ledgers.add(tenant, group, [uttered(message) for message in messages])
+        ledgers.add(tenant, group, [utterance(message) for message in messages])
 
     async def rows() -> dict[int, Row]:
         return {
@@ -70,20 +71,6 @@ def house(request: pytest.FixtureRequest) -> House:
     return found
 
 
-def uttered(message: Message) -> Utterance:
-    return Utterance(
-        id=message.id,
-        sent_at=message.sent_at,
-        author_id=message.author_id,
-        author_name=message.author_name,
-        text=message.text,
-        reply_to=message.reply_to,
-        topic_id=message.topic_id,
-        mentions=message.mentions,
-        service=message.kind is MessageKind.SERVICE,
-    )
-
-
 def link(number: int, thread: int, parent: int | None = None, score: float = 0.9) -> Link:
     reason = LinkReason.ROOT if parent is None else LinkReason.REPLY
     return Link(
@@ -112,7 +99,7 @@ async def test_messages_wait_for_their_link_by_time_and_id(house: House) -> None
         first = await ledger.unlinked(2)
         everything = await ledger.unlinked(10)
 
-    assert [uttered(full), uttered(said(3, 5))] == list(first)
+    assert [utterance(full), utterance(said(3, 5))] == list(first)
     assert [2, 3, 1, 4] == [utterance.id for utterance in everything]
 
 
@@ -144,8 +131,8 @@ async def test_a_linked_message_waits_no_longer_and_is_remembered(house: House) 
 
     assert [3] == [utterance.id for utterance in waiting]
     assert [
-        (uttered(said(1, 1)), links[0]),
-        (uttered(said(2, 2)), links[1]),
+        (utterance(said(1, 1)), links[0]),
+        (utterance(said(2, 2)), links[1]),
     ] == list(recent)
 
 

@@ -14,8 +14,8 @@ from types import FrameType
 import pytest
 
 from bench.scale.slope import slope
-from bench.scale.window import corpus_of, linked
 from bench.synthetic import messages
+from bench.windows import corpus_of, linked
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.findings import Threads
 from pipeline.digest.preparation import PreparedContext

@@ -9,7 +9,7 @@ from bench.evidence import Evidence, Said
 from bench.summaries.dialogues import read
 from bench.summaries.measures import measure
 from bench.summaries.retelling import OURS
-from bench.summaries.windows import corpus_of
+from bench.windows import corpus_of, linked
 from handlers.export import open_export
 from pipeline.digest.rules.topics.stories import LONG
 from pipeline.ingest.models import Message
@@ -41,7 +41,7 @@ def faults(messages: list[Message], language: str, hours: int) -> tuple[int, lis
     """How many statements a digest of the chat's first hours has, and how each that fails does."""
     start = messages[0].sent_at.replace(minute=0, second=0, microsecond=0)
     end = start + timedelta(hours=hours)
-    digest = tell(corpus_of(messages, start, end), language)
+    digest = tell(corpus_of(linked(messages), (start, end)), language)
     people = digest.corpus.people
     evidence = Evidence(messages)
     found = [

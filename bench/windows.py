@@ -1,15 +1,16 @@
-"""A talk as a digest's stages see it, by the service's own path and without a database."""
+"""A talk as a digest's stages see it: linked and redacted as the service does, in memory."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
 from pipeline.digest.ports import Group, LinkedMessage, WindowCounts
 from pipeline.digest.settings import ContextSettings
-from pipeline.ingest.models import GroupId, Message, MessageKind, TenantId
+from pipeline.ingest.models import GroupId, Message, TenantId
+from pipeline.ingest.talk import Aside, aside
 from pipeline.threads.models import Utterance
 from pipeline.threads.rules import ThreadBuilder
 from pipeline.threads.settings import ThreadSettings
@@ -20,6 +21,7 @@ SALT = b"a benchmark's"
 
 
 def utterance(message: Message) -> Utterance:
+    """As the store gives it to the builder; service messages and Alfred's own are no talk."""
     return Utterance(
         id=message.id,
         sent_at=message.sent_at,
@@ -29,7 +31,7 @@ def utterance(message: Message) -> Utterance:
         reply_to=message.reply_to,
         topic_id=message.topic_id,
         mentions=message.mentions,
-        service=message.kind is MessageKind.SERVICE or message.own,
+        service=aside(message) in (Aside.SERVICE, Aside.OWN),
     )
 
 
@@ -43,17 +45,24 @@ def linked(talk: Iterable[Message]) -> list[LinkedMessage]:
     return found
 
 
-def corpus_of(talk: Sequence[LinkedMessage]) -> Corpus:
-    """One window that holds all of it, redacted, with pseudonyms and noise marked.
+def corpus_of(
+    talk: Sequence[LinkedMessage], hours: tuple[datetime, datetime] | None = None
+) -> Corpus:
+    """What a digest of these hours is made of, redacted, with pseudonyms and noise marked.
 
-    Its span is of the whole talk, and may be longer than any window of the service.
+    Without hours the window holds all of the talk, and may be longer than any of the service.
     """
-    start, end = talk[0].message.sent_at, talk[-1].message.sent_at + timedelta(seconds=1)
+    start, end = hours or (
+        talk[0].message.sent_at,
+        talk[-1].message.sent_at + timedelta(seconds=1),
+    )
+    within = [item for item in talk if start <= item.message.sent_at < end]
     window = Window(WINDOW, GROUP, Span(start, end, WindowSize.DAY), WindowStatus.PROCESSING)
     built: list[Corpus] = []
 
     async def build() -> None:
-        built.append(await build_corpus(_Kept(talk), TENANT, window, ContextSettings()))
+        archive, settings = _Kept(within), ContextSettings(_env_file=None)
+        built.append(await build_corpus(archive, TENANT, window, settings))
 
     # Handed over beside: asyncio.run makes a text of what its coroutine returns (CPython 3.11, in
     # signal.getsignal), which takes longer than a small corpus and more memory than a large one.
