@@ -1,7 +1,7 @@
 """Chats whose conversations are known, and chats of exports, of which nobody knows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class KnownChat:
     utterances: Sequence[Utterance]
     """In the order of the talk."""
     truth: Labels
+    parents: dict[MessageId, frozenset[MessageId]] = field(default_factory=dict)
+    """As far as they are known; none: the message starts a conversation."""
 
 
 def exported(path: Path) -> list[Utterance]:

@@ -18,6 +18,8 @@ class Dialogue:
     name: str
     turns: Sequence[tuple[str, str]]
     """Speaker and text."""
+    answers: Sequence[frozenset[int]] = ()
+    """The turns that each turn answers, where that is known."""
 
     @property
     def speakers(self) -> list[str]:

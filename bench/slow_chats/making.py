@@ -23,11 +23,11 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
 @dataclass(slots=True)
 class _Conversation:
-    name: str
+    dialogue: Dialogue
     people: dict[str, str]
     """The person of the chat that each speaker became."""
-    left: list[tuple[str, str]]
-    """Messages that were not yet sent: speaker and text."""
+    left: list[tuple[int, str]]
+    """Messages that were not yet sent: number of the turn, and text."""
     last: str = ""
     """The speaker of the one sent last."""
 
@@ -37,7 +37,8 @@ class _Sent:
     at: float
     person: str
     text: str
-    conversation: str
+    dialogue: Dialogue
+    turn: int
 
 
 def made(dialogues: Sequence[Dialogue], regime: Regime, seed: int, messages: int) -> KnownChat:
@@ -47,7 +48,7 @@ def made(dialogues: Sequence[Dialogue], regime: Regime, seed: int, messages: int
         ValueError: There are fewer dialogues than such a chat needs.
     """
     sent = sorted(_Maker(dialogues, regime, seed).sent(messages), key=lambda each: each.at)
-    truth = {MessageId(number): each.conversation for number, each in enumerate(sent, 1)}
+    truth = {MessageId(number): each.dialogue.name for number, each in enumerate(sent, 1)}
     utterances = [
         Utterance(
             id=MessageId(number),
@@ -58,7 +59,21 @@ def made(dialogues: Sequence[Dialogue], regime: Regime, seed: int, messages: int
         )
         for number, each in enumerate(sent, 1)
     ]
-    return KnownChat(f"{regime.name} {seed}", utterances, truth)
+    return KnownChat(f"{regime.name} {seed}", utterances, truth, _parents(sent))
+
+
+def _parents(sent: Sequence[_Sent]) -> dict[MessageId, frozenset[MessageId]]:
+    """The later messages of a turn answer the one before; the first one what the turn answers."""
+    found: dict[MessageId, frozenset[MessageId]] = {}
+    latest: dict[tuple[str, int], MessageId] = {}
+    for number, each in enumerate(sent, 1):
+        if each.dialogue.answers:
+            name = each.dialogue.name
+            answered = (each.turn,) if (name, each.turn) in latest else ()
+            turns = answered or each.dialogue.answers[each.turn]
+            found[MessageId(number)] = frozenset(latest[name, turn] for turn in turns)
+            latest[name, each.turn] = MessageId(number)
+    return found
 
 
 @dataclass(slots=True)
@@ -111,30 +126,31 @@ class _Maker:
             free = [rank for rank, each in enumerate(self.people) if each not in people.values()]
             [chosen] = self.draw.choices(free, [self.weights[rank] for rank in free])
             people[speaker] = self.people[chosen]
-        return _Conversation(dialogue.name, people, list(self._messages(dialogue, people)))
+        return _Conversation(dialogue, people, list(self._messages(dialogue, people)))
 
-    def _messages(self, dialogue: Dialogue, people: dict[str, str]) -> Iterator[tuple[str, str]]:
+    def _messages(self, dialogue: Dialogue, people: dict[str, str]) -> Iterator[tuple[int, str]]:
         """A turn of several sentences may be sent as several messages."""
         known = re.compile(r"\b(?:" + "|".join(map(re.escape, people)) + r")\b")
-        for speaker, text in dialogue.turns:
+        for turn, (_, text) in enumerate(dialogue.turns):
             told = ""
             for sentence in _SENTENCE.split(known.sub(lambda name: people[name[0]], text)):
                 if told and self.draw.random() < self.regime.split:
-                    yield speaker, told
+                    yield turn, told
                     told = ""
                 told = f"{told} {sentence}".strip()
-            yield speaker, told
+            yield turn, told
 
     def _part(self, conversation: _Conversation, now: float) -> Iterator[_Sent]:
         """What is said of a conversation in one burst."""
         size = max(1, round(self.draw.lognormvariate(*self.regime.size)))
         part, conversation.left = conversation.left[:size], conversation.left[size:]
-        for speaker, text in part:
+        for turn, text in part:
+            speaker, _ = conversation.dialogue.turns[turn]
             answers = conversation.last not in ("", speaker)
             called = answers and self.draw.random() < self.regime.called
             name = f"@{conversation.people[conversation.last]} " if called else ""
             person = conversation.people[speaker]
-            yield _Sent(now, person, name + text, conversation.name)
+            yield _Sent(now, person, name + text, conversation.dialogue, turn)
             now += self._pause()
             conversation.last = speaker
 

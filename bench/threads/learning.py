@@ -21,7 +21,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 128
     """Decisions."""
     rate: float = 2e-3

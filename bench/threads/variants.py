@@ -57,7 +57,7 @@ class Manner:
     @classmethod
     def any(cls, random: Random) -> "Manner":
         return cls(
-            people=random.randint(6, 40),
+            people=int(math.exp(random.uniform(math.log(3), math.log(41)))),
             gap=math.exp(random.uniform(math.log(10), math.log(400))),
             spread=random.uniform(0.7, 1.6),
             late=random.uniform(0.0, 0.1),
@@ -86,7 +86,7 @@ def _bare(text: str, names: set[str]) -> str:
     return text[found.end() :] if found and found[1].lower() in names else text
 
 
-SIZES = (12, 500)
+SIZES = (5, 500)
 """Messages of the smallest and the largest group; as many small ones as large ones on the log
 scale, for a model must also know how a chat begins."""
 

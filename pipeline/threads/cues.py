@@ -33,6 +33,14 @@ ANSWERS = listed(
 JOINTS = listed("and but or also then а и но или тогда зато причем значит иначе")
 """A message that begins so goes on with something said before, whoever said it."""
 
+REFERENCES = listed(
+    """
+    it it's its that that's this these those he he's she she's they they're them there same
+    это этот эта эти этого этому этим он она оно они его ее их ему ей им там туда тот та те тоже
+    """
+)
+"""A message that begins so speaks of what was said before."""
+
 OPENINGS = listed(
     """
     hi hello hey greetings anyone anybody someone somebody everyone guys folks help problem issue
@@ -65,5 +73,6 @@ VOTE = re.compile(r"\s*[+👍🙋✋][+1👍🙋✋\U0001F3FB-\U0001F3FF\ufe0f\s
 VOCATIVE = re.compile(r"\s*@?([^\s:,@]{2,40})([:,])(?:\s|$)")
 """The name in «name: …» or «name, …», as it is done in IRC and in haste."""
 
-MENTION = re.compile(r"(?<![\w@.])@([^\W_][\w-]{1,63})")
-"""A name after «@», which archives of other services and old exports leave in the text alone."""
+MENTION = re.compile(r"(?<![\w@.])@(?:_?\*\*([^*|\n]{2,64})[*|]|([^\W_][\w-]{1,63}))")
+"""A name after «@», in Zulip's way between stars: other services' archives and old exports leave
+it in the text alone."""

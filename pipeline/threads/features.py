@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.threads.conversations import Conversation
 from pipeline.threads.memory import Memory
-from pipeline.threads.scenes import Scene, beyond
+from pipeline.threads.scenes import Scene, beyond, sameness
 from pipeline.threads.turns import Turn
 
 MOST_TURNS = 8
@@ -101,7 +101,7 @@ class PairFeatures(NamedTuple):
     """The other holds a word that brings up a matter of its own."""
     other_thanks: float
     other_length: float
-    """log(1 + words of the other)."""
+    """log(1 + words of the other) less that of the chat's mean message."""
     similarity: float
     """Half the sum of the shared stems' rarities, 0..2: two words said nowhere else make 1."""
     shared: float
@@ -118,6 +118,8 @@ class PairFeatures(NamedTuple):
     """log of the time between over the shortest pause that parts conversations, at least -5."""
     silence: float
     """log of the longest pause since the other over that shortest one, at least -5."""
+    repeats: float
+    """How nearly both are one thing said twice by one author, 0..1; see ``sameness``."""
 
 
 def pair(scene: Scene, other: Turn) -> PairFeatures:
@@ -132,7 +134,7 @@ def pair(scene: Scene, other: Turn) -> PairFeatures:
     parent = memory.find(other.link.parent_id)
     between = memory.position - other.position
     shared = turn.stems & other.stems
-    paused = memory.silences.longest_since(other.position)
+    longest = max(memory.silences.longest_since(other.position), _pause(scene))
     last = thread.last
     latest = scene.own
     lately = latest.calls if latest else _NOBODY
@@ -180,7 +182,7 @@ def pair(scene: Scene, other: Turn) -> PairFeatures:
         other_answer=other.answer,
         other_opening=other.opening,
         other_thanks=other.thanks,
-        other_length=math.log1p(other.length),
+        other_length=math.log1p(other.length) - math.log1p(scene.words),
         similarity=min(2.0, math.fsum(map(memory.rarity, shared)) / 2) if shared else 0.0,
         shared=len(shared) / len(turn.stems) if shared else 0.0,
         thread_similarity=scene.like(other.link.thread_id, thread),
@@ -188,7 +190,8 @@ def pair(scene: Scene, other: Turn) -> PairFeatures:
         few_between=1.0 / between,
         gap=_paces(scene, other),
         apart=beyond(turn.sent - other.sent, scene.valley),
-        silence=beyond(max(paused, _pause(scene)), scene.valley),
+        silence=beyond(longest, scene.valley),
+        repeats=sameness(turn, other) if own else 0.0,
     )
 
 

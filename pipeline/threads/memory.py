@@ -14,6 +14,7 @@ from pipeline.ingest.models import AuthorId, MessageId
 from pipeline.threads.conversations import Conversations
 from pipeline.threads.models import Link
 from pipeline.threads.pace import STRIDE, Pace
+from pipeline.threads.rhythm import Rhythm
 from pipeline.threads.settings import ThreadSettings
 from pipeline.threads.silences import Silences, Valley
 from pipeline.threads.turns import Turn
@@ -23,6 +24,9 @@ COMMON = 20
 
 NEW_CHAT = 20
 """Messages from which on a silent person is rather new than not heard yet."""
+
+USUAL_WORDS = 10
+"""Of a message, in a busy channel."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -74,12 +78,14 @@ class Memory:
         """Those that are no service messages."""
         self._by_id: dict[MessageId, Turn] = {}
         self._marked = 0
+        self._words = 0
         self._rarity = _rarities(settings.memory)
         self.position = 0
         """Of the next message."""
         self.pace = Pace(settings)
         self.valley = Valley()
         self.silences = Silences()
+        self.rhythm = Rhythm()
         self.conversations = Conversations()
         self.by_topic: Index[MessageId | None] = Index()
         self.by_author: Index[AuthorId] = Index()
@@ -119,6 +125,11 @@ class Memory:
         """
         return (self._marked + NEW_CHAT / 4) / (len(self._turns) + NEW_CHAT)
 
+    @property
+    def words(self) -> float:
+        """Words of the chat's mean message; a new chat counts as one with messages of ten."""
+        return (self._words + USUAL_WORDS * NEW_CHAT) / (len(self._spoken) + NEW_CHAT)
+
     def add(self, turn: Turn, link: Link) -> None:
         """Remember a turn, and forget the oldest one beyond the limit."""
         turn.link = link
@@ -134,8 +145,10 @@ class Memory:
 
     def _measure(self, turn: Turn) -> None:
         if self._spoken:
-            pause = _pause(self._spoken[-1], turn)
+            before = self._spoken[-1]
+            pause = _pause(before, turn)
             self.valley.add(pause)
+            self.rhythm.add(pause, opens=_opens(turn), switches=_switches(before, turn))
             self.silences.add(turn.position, pause)
         self._spoken.append(turn)
         if len(self._spoken) > STRIDE:
@@ -149,6 +162,7 @@ class Memory:
         self.by_stem.add(turn.stems, turn)
         self.conversations.add(turn)
         self._marked += _marked(turn)
+        self._words += turn.length
         parent = self.find(turn.link.parent_id)
         if parent and parent.author == turn.author:
             parent.continued = True
@@ -171,6 +185,7 @@ class Memory:
         self.by_stem.drop_oldest(oldest.stems)
         self.conversations.drop_oldest(oldest)
         self._marked -= _marked(oldest)
+        self._words -= oldest.length
 
     def _unmeasure(self) -> None:
         """Forget the oldest message that somebody said, and the times measured from it."""
@@ -179,13 +194,23 @@ class Memory:
         oldest = self._spoken.popleft()
         if self._spoken:
             first = self._spoken[0]
-            self.valley.drop(_pause(oldest, first))
+            pause = _pause(oldest, first)
+            self.valley.drop(pause)
+            self.rhythm.drop(pause, opens=_opens(first), switches=_switches(oldest, first))
             self.silences.drop(first.position)
 
 
 def _pause(earlier: Turn, later: Turn) -> float:
     """Seconds; clocks may run backwards."""
     return max(0.0, later.sent - earlier.sent)
+
+
+def _opens(turn: Turn) -> bool:
+    return turn.link.parent_id is None
+
+
+def _switches(earlier: Turn, later: Turn) -> bool:
+    return earlier.link.thread_id != later.link.thread_id
 
 
 def _rarities(limit: int) -> list[float]:

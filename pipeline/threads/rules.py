@@ -17,9 +17,10 @@ class ThreadBuilder:
 
     A decision depends on the last ``settings.memory`` linked messages and on nothing else, so that
     a builder resumed from them goes on exactly as the one before; of an older message that is
-    replied to, its recorded thread is told with the reply. A message joins the thread whose
-    messages have the best chance together to be its parent, and answers the likeliest of them; it
-    opens a thread where "no parent" is likelier than that. There is nothing to fall back to.
+    replied to, its recorded thread is told with the reply. A thread weighs as much as the
+    root of the summed squares of its candidates' chances: a sure candidate more than many doubtful
+    ones. A message answers the likeliest candidate of the thread that weighs most; it opens a
+    thread where "no parent" weighs more. There is nothing to fall back to.
     """
 
     def __init__(self, settings: ThreadSettings, scorer: Scorer | None = None) -> None:
@@ -60,12 +61,12 @@ class ThreadBuilder:
     def _guess(self, turn: Turn) -> Link:
         found = self._choices(turn)
         *chances, none = self._scorer.chances(found.signs, found.scene)
-        threads: dict[ThreadId, float] = defaultdict(float)
+        squares: dict[ThreadId, float] = defaultdict(float)
         for other, chance in zip(found.others, chances, strict=True):
-            threads[other.link.thread_id] += chance
-        if max(threads.values(), default=0.0) <= none:
+            squares[other.link.thread_id] += chance * chance
+        if max(squares.values(), default=0.0) <= none * none:
             return _opening(turn, none)
-        likely = max(threads, key=threads.__getitem__)
+        likely = max(squares, key=squares.__getitem__)
         best, chosen = max(
             (chance, place)
             for place, chance in enumerate(chances)

@@ -17,6 +17,9 @@ LATELY = 30
 FEW = 4
 """Turns that tell whom somebody talks with."""
 
+REPEATED = 8
+"""Turns of a person that are looked at for the same words again."""
+
 
 class SceneFeatures(NamedTuple):
     """Signs of the message and the chat; 0 or 1 where no range is given.
@@ -38,11 +41,11 @@ class SceneFeatures(NamedTuple):
     thanks: float
     vote: float
     length: float
-    """log(1 + words)."""
+    """log(1 + words) less that of the chat's mean message."""
     calls: float
     """It calls a person who spoke lately."""
     calls_unknown: float
-    """It calls, or seems to, and nobody who spoke lately bears that name."""
+    """It calls, and nobody who spoke lately bears that name, nor is it a word of theirs."""
     names: float
     """It speaks of a person who spoke lately without calling."""
     newcomer: float
@@ -72,6 +75,18 @@ class SceneFeatures(NamedTuple):
     """Share of different threads among the last messages."""
     openings: float
     """Share of messages without a parent among the last ones."""
+    rank: float
+    """See ``Valley.rank``, of the time since the message before."""
+    inside: float
+    """log of ``Rhythm.inside``."""
+    switches: float
+    """log of ``Rhythm.switches``."""
+    bridged: float
+    """log of ``Rhythm.bridged``."""
+    refers: float
+    """It begins with a word for something said before."""
+    repeats: float
+    """How nearly its author has said it before, 0..1; see ``sameness``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,8 @@ class Scene:
     """Seconds."""
     valley: float
     """See ``Valley.log_seconds``."""
+    words: float
+    """See ``Memory.words``."""
     likeness: dict[ThreadId, float] = field(default_factory=dict)
     """To threads, as far as asked for."""
 
@@ -139,6 +156,7 @@ def scene(turn: Turn, memory: Memory) -> Scene:
         before=memory.by_topic.last(turn.topic),
         pace=memory.pace.seconds,
         valley=memory.valley.log_seconds,
+        words=memory.words,
     )
 
 
@@ -156,6 +174,7 @@ def scene_features(scene: Scene) -> SceneFeatures:
     lately = list(memory.by_topic.latest(turn.topic, LATELY))
     share = 1.0 / max(1, len(lately))
     since = turn.sent - scene.before.sent if scene.before else 0.0
+    valley = memory.valley.place
     return SceneFeatures(
         asks=turn.asks,
         question=turn.question,
@@ -165,9 +184,9 @@ def scene_features(scene: Scene) -> SceneFeatures:
         greeting=turn.greeting,
         thanks=turn.thanks,
         vote=turn.vote,
-        length=math.log1p(turn.length),
+        length=math.log1p(turn.length) - math.log1p(scene.words),
         calls=bool(scene.called),
-        calls_unknown=bool(turn.calls) and not scene.called,
+        calls_unknown=bool(turn.calls) and not scene.called and not _topics(scene),
         names=bool(scene.named),
         newcomer=0.0 if own else memory.experience,
         turns=math.log1p(memory.by_author.count(turn.author)) if own else 0.0,
@@ -182,12 +201,37 @@ def scene_features(scene: Scene) -> SceneFeatures:
         people=share * len({other.author for other in lately}),
         threads=share * len({other.link.thread_id for other in lately}),
         openings=share * sum(other.link.parent_id is None for other in lately),
+        rank=memory.valley.rank(max(0.0, since)),
+        inside=math.log(memory.rhythm.inside(valley)),
+        switches=math.log(memory.rhythm.switches(valley)),
+        bridged=math.log(memory.rhythm.bridged(valley)),
+        refers=turn.refers,
+        repeats=_repeats(scene),
     )
 
 
 def beyond(seconds: float, valley: float) -> float:
     """Log of a time over the shortest pause that parts conversations, at least -5."""
     return max(-5.0, math.log1p(max(0.0, seconds)) - valley)
+
+
+def _repeats(scene: Scene) -> float:
+    turn = scene.turn
+    if not turn.author or not turn.said:
+        return 0.0
+    before = scene.memory.by_author.latest(turn.author, REPEATED)
+    return max((sameness(turn, other) for other in before), default=0.0)
+
+
+def sameness(turn: Turn, other: Turn) -> float:
+    """Share of the words said, but for names and numbers, that both turns hold (Jaccard 1912)."""
+    shared = len(turn.said & other.said)
+    return shared / (len(turn.said) + len(other.said) - shared) if shared else 0.0
+
+
+def _topics(scene: Scene) -> bool:
+    """Whether what it seems to call is a matter that was spoken of: «tests: two are red»."""
+    return any(name in scene.memory.by_stem for name in scene.turn.calls)
 
 
 def _awaited(scene: Scene) -> bool:

@@ -6,13 +6,14 @@ those between two conversations, an hour or a night. On a logarithmic scale they
 
 import math
 from bisect import bisect_right
+from itertools import accumulate
 
 USUAL = (15, 20, 30, 30, 45, 60, 60, 90, 120, 180, 240, 3_600, 7_200, 14_400)
 """Pauses in seconds that a chat is taken to have had before it is known: minutes within a
 conversation, hours between two."""
 _STEPS = 2
 """Bins of the histogram to a doubling of the pause."""
-_BINS = 44
+BINS = 44
 """The last one begins at 34 days."""
 
 
@@ -23,22 +24,27 @@ class Valley:
     """
 
     def __init__(self) -> None:
-        self._counts = [0] * _BINS
-        self._known: tuple[float, float] | None = None
+        self._counts = [0] * BINS
+        self._known: tuple[int, float, list[float]] | None = None
         for pause in USUAL:
             self.add(pause)
 
     def add(self, pause: float) -> None:
-        self._counts[_bin(pause)] += 1
+        self._counts[bin_of(pause)] += 1
         self._known = None
 
     def drop(self, pause: float) -> None:
-        self._counts[_bin(pause)] -= 1
+        self._counts[bin_of(pause)] -= 1
         self._known = None
 
     @property
     def log_seconds(self) -> float:
         """log(1 + seconds) of the shortest pause that parts conversations."""
+        return self.place * math.log(2) / _STEPS
+
+    @property
+    def place(self) -> int:
+        """The bin of that pause."""
         return self._found()[0]
 
     @property
@@ -46,15 +52,24 @@ class Valley:
         """How surely there are two kinds of pauses: the share of the variance between them."""
         return self._found()[1]
 
-    def _found(self) -> tuple[float, float]:
+    def rank(self, pause: float) -> float:
+        """-log of the share of pauses that are about as long or longer."""
+        return self._found()[2][bin_of(pause)]
+
+    def _found(self) -> tuple[int, float, list[float]]:
         if self._known is None:
-            place, depth = _otsu(self._counts)
-            self._known = (place * math.log(2) / _STEPS, depth)
+            self._known = (*_otsu(self._counts), _ranks(self._counts))
         return self._known
 
 
-def _bin(pause: float) -> int:
-    return min(_BINS - 1, int(_STEPS * math.log2(1.0 + pause)))
+def bin_of(pause: float) -> int:
+    return min(BINS - 1, int(_STEPS * math.log2(1.0 + pause)))
+
+
+def _ranks(counts: list[int]) -> list[float]:
+    """For each bin -log of the share that it and those above hold, as if there were one more."""
+    above = list(accumulate(reversed(counts), initial=1))[1:]
+    return [math.log(above[-1] / each) for each in reversed(above)]
 
 
 def _otsu(counts: list[int]) -> tuple[int, float]:

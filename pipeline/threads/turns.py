@@ -1,6 +1,6 @@
 """What a message says about its place in the talk, read from itself alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from pipeline.threads.cues import (
     MENTION,
     OPENINGS,
     QUESTIONS,
+    REFERENCES,
     THANKS,
     VOCATIVE,
     VOTE,
@@ -46,6 +47,8 @@ class Turn:
     """Stems of the names that it mentions or begins with; they may be no names at all."""
     stems: frozenset[str]
     """Of its content words; numbers of one or two digits are shared by chance."""
+    said: frozenset[str]
+    """... without the names that it calls and without numbers."""
     first: str
     """Stem of its first word, which may be a name; empty if it calls somebody at its start."""
     length: int
@@ -59,6 +62,7 @@ class Turn:
     answer: bool
     opening: bool
     joint: bool
+    refers: bool
     vote: bool
     link: Link = field(init=False, repr=False)
     """Set when the turn is remembered, as is its position."""
@@ -78,9 +82,10 @@ def read(utterance: Utterance) -> Turn:
     text = utterance.text[:LONGEST_TEXT]
     found = words(text)
     name = _vocative(text)
-    mentioned = utterance.mentions or MENTION.findall(text)
-    called = (*mentioned[:MOST_MENTIONS], *((name,) if name else ()))
-    first = _first_word(found, after_name=bool(name))
+    mentioned = utterance.mentions or _after_at_signs(text)
+    calls = _stems_of_names((*mentioned[:MOST_MENTIONS], *((name,) if name else ())))
+    stems = _content(found)
+    first = next((word for word in found if stem(word) not in calls), "")
     vote = VOTE.fullmatch(text) is not None
     return Turn(
         id=utterance.id,
@@ -91,9 +96,10 @@ def read(utterance: Utterance) -> Turn:
         reply_to=utterance.reply_to,
         reply_thread=utterance.reply_thread,
         names=name_stems(utterance.author_name[:LONGEST_NAME]),
-        calls=_stems_of_names(called) if called else frozenset(),
-        stems=_content(found),
-        first="" if name or not found else stem(found[0]),
+        calls=calls,
+        stems=stems,
+        said=frozenset(each for each in stems - calls if not each.isdigit()),
+        first=stem(first) if found[:1] == [first] else "",
         length=len(found),
         asks="?" in text,
         question="?" in text or first in QUESTIONS,
@@ -102,8 +108,13 @@ def read(utterance: Utterance) -> Turn:
         answer=vote or first in ANSWERS,
         opening=not OPENINGS.isdisjoint(found[:5]),
         joint=first in JOINTS,
+        refers=first in REFERENCES,
         vote=vote,
     )
+
+
+def _after_at_signs(text: str) -> list[str]:
+    return [full or word for full, word in MENTION.findall(text)]
 
 
 def _vocative(text: str) -> str:
@@ -112,11 +123,6 @@ def _vocative(text: str) -> str:
     if found is None or (found[2] == "," and is_stop(normal(found[1]))):
         return ""
     return found[1]
-
-
-def _first_word(found: Sequence[str], *, after_name: bool) -> str:
-    rest = found[1:2] if after_name else found[:1]
-    return rest[0] if rest else ""
 
 
 def _content(found: Iterable[str]) -> frozenset[str]:

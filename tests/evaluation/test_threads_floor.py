@@ -30,7 +30,7 @@ def _threads(parents: dict[int, int]) -> list[frozenset[int]]:
 
 @pytest.mark.parametrize(
     ("name", "link_f", "one_to_one"),
-    [("team-ru", 53.0, 65.0), ("project-en", 65.0, 68.0), ("neighbours-ru", 76.0, 82.0)],
+    [("team-ru", 59.0, 70.0), ("project-en", 71.0, 73.0), ("neighbours-ru", 70.0, 86.0)],
 )
 def test_chats_of_our_own_come_apart(name: str, link_f: float, one_to_one: float) -> None:
     text = (CHATS / f"{name}.txt").read_text(encoding="utf-8")
@@ -50,6 +50,6 @@ def test_a_file_of_the_busy_channel_comes_apart(public_data: Path) -> None:
 
     score = measured(chats, product())
 
-    assert score.link_f >= 74.0
-    assert score.variation >= 91.0
+    assert score.link_f >= 73.0
+    assert score.variation >= 90.5
     assert score.one_to_one >= 79.0

@@ -1,15 +1,20 @@
 """Small chats, one sign at a time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from pipeline.ingest.models import AuthorId, MessageId
-from pipeline.threads.models import LinkReason, Utterance
+from pipeline.threads.features import PairFeatures
+from pipeline.threads.memory import Memory
+from pipeline.threads.models import Link, LinkReason, ThreadId, Utterance
+from pipeline.threads.rules import ThreadBuilder
+from pipeline.threads.scenes import SceneFeatures, scene, scene_features
 from pipeline.threads.settings import ThreadSettings
 from pipeline.threads.turns import name_stems, read
-from tests.fixtures.threads import link_all, parents, talk
+from tests.fixtures.threads import link_all, parents, talk, threads
 
 SETTINGS = ThreadSettings()
 
@@ -340,3 +345,72 @@ def test_a_name_after_an_at_sign_is_a_call_and_a_mail_address_is_none() -> None:
 
     assert name_stems("Аня") == read(called).calls
     assert frozenset() == read(mail).calls
+
+
+def test_a_full_name_between_stars_is_a_call() -> None:
+    [called] = talk("1 09:00 Борис: Спасибо, @**Анна Керн|17**, и @_**Пётр**")
+
+    assert name_stems("Анна Керн") | name_stems("Пётр") == read(called).calls
+
+
+def test_what_a_bot_says_again_joins_the_talk_of_whom_it_names() -> None:
+    chat = """
+        1 09:00 Аня: привет всем, почему не собирается проект на новой версии?
+        2 09:01 Борис: очисти кэш и собери снова
+        3 09:02 Аня: собралось, спасибо
+        4 09:03 Бот: @Аня закрыла заявку, спасибо за участие
+        5 13:00 Вика: добрый день, кто знает, где настройки почты?
+        6 13:02 Гена: в профиле, внизу страницы
+        7 13:03 Вика: нашла, спасибо
+        8 13:04 Бот: @Вика закрыла заявку, спасибо за участие
+    """
+
+    found = threads(link_all(talk(chat), SETTINGS))
+
+    assert [[1, 2, 3, 4], [5, 6, 7, 8]] == found
+
+
+class Fixed:
+    """Knows the chances of the last message's candidates, in their order, and of none."""
+
+    def __init__(self, *chances: float) -> None:
+        self._chances = chances
+
+    def chances(self, signs: Sequence[PairFeatures], scene: SceneFeatures) -> Sequence[float]:
+        return self._chances if len(signs) + 1 == len(self._chances) else [0.0] * len(signs) + [1]
+
+
+@pytest.mark.parametrize(
+    ("chances", "parent"),
+    [
+        ((0.3, 0.3, 0.4, 0.0), 2),
+        ((0.3, 0.3, 0.1, 0.3), 2),
+        ((0.1, 0.1, 0.5, 0.3), 3),
+        ((0.2, 0.2, 0.2, 0.4), None),
+    ],
+)
+def test_a_thread_of_several_likely_messages_weighs_more_but_less_than_their_sum(
+    chances: tuple[float, ...], parent: int | None
+) -> None:
+    history = talk("1 09:00 Аня: раз\n2 09:01 Борис → 1: два\n3 09:02 Вика: три")
+    builder = ThreadBuilder(SETTINGS, Fixed(*chances))
+    for each in history:
+        builder.link(each)
+
+    [new] = talk("4 09:03 Гена: четыре")
+
+    assert parent == builder.link(new).parent_id
+
+
+def test_a_matter_before_a_colon_is_no_unknown_name() -> None:
+    [said, matter, name] = talk("""
+        1 09:00 Вика: фронт готов, осталось прогнать e2e
+        2 09:20 Вика: e2e: три красных
+        3 09:30 Борис: eve: привет
+    """)
+    memory = Memory(SETTINGS)
+    memory.add(read(said), Link(said.id, ThreadId(1), None, LinkReason.ROOT, 1.0))
+
+    found = [scene_features(scene(read(each), memory)) for each in (matter, name)]
+
+    assert [False, True] == [each.calls_unknown for each in found]

@@ -25,10 +25,9 @@ def test_with_its_reply_marks_the_hour_falls_into_its_stories() -> None:
     found = threads(link_all(HOUR, ThreadSettings()))
 
     expected = [
-        [101, 103],
+        [101, 103, 114, 115, 116],
         [102, 104, 105, 107, 110, 111, 112, 113],
         [106, 108, 109],
-        [114, 115, 116],
         [117],
     ]
     assert expected == found

@@ -14,7 +14,7 @@ from pipeline.threads.features import PairFeatures
 from pipeline.threads.network import SIGNS, Networks
 from pipeline.threads.scenes import SceneFeatures
 
-MOST_BYTES = 500_000
+MOST_BYTES = 200_000
 ANY_SCENE = SceneFeatures(*[0.5] * len(SceneFeatures._fields))
 ANY_PAIR = PairFeatures(*[0.5] * len(PairFeatures._fields))
 

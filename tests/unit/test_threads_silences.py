@@ -5,7 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.threads.silences import Silences, Valley
+from pipeline.threads.rhythm import Rhythm
+from pipeline.threads.silences import Silences, Valley, bin_of
 
 HOUR = 3_600.0
 
@@ -68,3 +69,45 @@ def test_the_longest_pause_since_a_message_is_the_greatest_after_it(
     for position in range(forgotten - 1, len(pauses)):
         expected = max(pauses[position + 1 :], default=0.0)
         assert expected == silences.longest_since(position)
+
+
+def test_a_long_pause_ranks_above_a_short_one() -> None:
+    valley = Valley()
+
+    ranks = [valley.rank(pause) for pause in (0.0, 60.0, 3_600.0, 1e9)]
+
+    assert sorted(ranks) == ranks
+    assert 0.0 <= ranks[0] < ranks[1] < ranks[2] < ranks[3]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e6), st.booleans(), st.booleans()), max_size=30))
+def test_forgotten_decisions_leave_the_rhythm_as_it_was(
+    decisions: list[tuple[float, bool, bool]],
+) -> None:
+    fresh, used = Rhythm(), Rhythm()
+    for pause, opens, switches in decisions:
+        used.add(pause, opens=opens, switches=switches)
+
+    for pause, opens, switches in decisions:
+        used.drop(pause, opens=opens, switches=switches)
+
+    for valley in (0, 12, 44):
+        assert fresh.inside(valley) == used.inside(valley)
+        assert fresh.switches(valley) == used.switches(valley)
+        assert fresh.bridged(valley) == used.bridged(valley)
+
+
+def test_what_was_decided_tells_how_far_silences_can_be_trusted() -> None:
+    rhythm = Rhythm()
+    for pause, opens, switches in (
+        *30 * [(10.0, False, False)],
+        *10 * [(10.0, False, True)],
+        *10 * [(10_000.0, True, True)],
+        *5 * [(10_000.0, False, False)],
+    ):
+        rhythm.add(pause, opens=opens, switches=switches)
+    valley = bin_of(1_000.0)
+
+    shares = [rhythm.inside(valley), rhythm.switches(valley), rhythm.bridged(valley)]
+
+    assert [1 / 50, 11 / 50, 6 / 20] == shares

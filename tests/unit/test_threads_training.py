@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from random import Random
 
+from bench.threads.bots import with_bot
 from bench.threads.examples import of_truth
+from bench.threads.slowed import slowed
 from bench.threads.ubuntu import Chat, read
 from bench.threads.variants import conversations, groups, unnamed
 from pipeline.ingest.models import MessageId
@@ -69,6 +71,31 @@ def test_a_made_group_keeps_who_answers_whom(tmp_path: Path) -> None:
             assert all(said[parent].sent_at <= each.sent_at for parent in parents)
             assert each.reply_to is None or each.reply_to in parents
     assert made == groups([_chat(tmp_path)] * 20, 20, Random(5))  # noqa: S311
+
+
+def test_a_slow_chat_keeps_who_answers_whom(tmp_path: Path) -> None:
+    made = slowed([_chat(tmp_path)] * 20, [20, 20, 20], Random(5))  # noqa: S311
+
+    for chat in made:
+        sent = {each.id: each.sent_at for each in chat.utterances}
+        assert 20 <= len(sent)
+        assert sent.keys() == chat.parents.keys()
+        for message, parents in chat.parents.items():
+            assert all(sent[parent] <= sent[message] for parent in parents)
+    assert any(parents for chat in made for parents in chat.parents.values())
+
+
+def test_a_bot_changes_nothing_of_what_people_say(tmp_path: Path) -> None:
+    chats = groups([_chat(tmp_path)] * 20, 20, Random(5))  # noqa: S311
+
+    told = [with_bot(chat, Random(7)) for chat in chats]  # noqa: S311
+
+    for chat, with_it in zip(chats, told, strict=True):
+        people = [each for each in with_it.utterances if each.author_id != "userbot"]
+        assert [each.text for each in chat.utterances] == [each.text for each in people]
+        above = [len(chat.parents[each.id]) for each in chat.utterances]
+        assert above == [len(with_it.parents[each.id]) for each in people]
+    assert sum(len(chat.utterances) for chat in told) > sum(len(c.utterances) for c in chats)
 
 
 def test_a_decision_is_learned_from_with_its_true_parents(tmp_path: Path) -> None:
