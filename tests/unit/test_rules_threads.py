@@ -98,6 +98,24 @@ def test_what_many_care_about_goes_before_a_monologue() -> None:
     assert (4, 1) == (shared.id, monologue.id)
 
 
+def test_votes_make_no_talk_heavier() -> None:
+    matter, lunch = threads(
+        """
+        1 09:00 Аня: обедаем сегодня в столовой?
+        2 09:01 Борис → 1: +1
+        3 09:01 Вика → 1: +1
+        4 09:01 Костя → 1: да
+        5 09:01 Даня → 1: +1
+        6 09:03 Борис: шлюз банка отдаёт ошибки по картам
+        7 09:04 Вика → 6: вижу то же самое на проде
+        8 09:05 Костя → 7: банк уже разбирается
+        9 09:06 Аня → 8: предупредила поддержку и магазины
+        """
+    )
+
+    assert (6, 1) == (matter.id, lunch.id)
+
+
 def test_a_thread_tells_its_messages_its_span_and_why_they_hang_together() -> None:
     [thread] = threads(
         """

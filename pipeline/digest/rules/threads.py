@@ -51,10 +51,11 @@ def _thread(
 def weigh(lines: Sequence[Line], weights: Mapping[int, float]) -> float:
     """The sum of the messages' weights, times 1/4 to 1 by how many people speak.
 
-    What many care about goes before one person's monologue.
+    What many care about goes before one person's monologue. A vote or a yes weighs nothing: it has
+    lifted what it stands for by answering it.
     """
     people = len({line.author for line in lines})
-    total = sum(weights.get(line.id, 0.0) for line in lines)
+    total = sum(weights.get(line.id, 0.0) for line in lines if line.stems)
     return round(total * min(people, FULL_AUDIENCE) / FULL_AUDIENCE, 4)
 
 
