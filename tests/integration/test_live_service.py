@@ -15,6 +15,9 @@ from tests.servers.telegram import BotApiServer
 
 pytestmark = pytest.mark.timeout(180)
 
+DELAYS = 1 + 2 + 4 + 8 + 16 + 32.0
+"""Seconds that the supervisor leaves a part alone which fails six times meanwhile."""
+
 
 async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
@@ -132,7 +135,7 @@ async def test_a_database_that_dies_is_started_again_and_the_bot_goes_on(
     await until(lambda: not lives(dying))
     bot_api.people.says(anna, anna, "/privacy")
 
-    await until(lambda: bot_api.shown(anna).count("Alfred: ") == 2)
+    await until(lambda: bot_api.shown(anna).count("Alfred: ") == 2, DELAYS)
     assert {"ready"} == {part["state"] for part in (await service.ready())["parts"].values()}
 
 
