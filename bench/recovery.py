@@ -19,8 +19,9 @@ from pathlib import Path
 
 from bench.board import Figure, Watch, publish
 from bench.public_data import public_data
-from bench.slow_chats.chats import exported, linked
+from bench.slow_chats.chats import exported
 from bench.threads.ubuntu import read
+from bench.windows import links_of
 from pipeline.ingest.models import MessageId
 from pipeline.threads.models import Link, LinkReason, Utterance
 
@@ -95,14 +96,14 @@ def recovered(
     found, bare = Recovered(), Recovered()
     for number, (utterances, replies) in enumerate(chats):
         unmarked = [replace(each, reply_to=None) for each in utterances]
-        unaided = {link.message_id: link for link in linked(unmarked)}
+        unaided = {link.message_id: link for link in links_of(unmarked)}
         before = _before(unmarked)
         for seed in seeds:
             draw = random.Random(f"{seed} {number}")  # noqa: S311
             hidden = {each for each in sorted(replies) if draw.random() < 0.5}
             shown = {each: max(of) for each, of in replies.items() if each not in hidden}
             told = [replace(each, reply_to=shown.get(each.id)) for each in unmarked]
-            links = {link.message_id: link for link in linked(told)}
+            links = {link.message_id: link for link in links_of(told)}
             found.shown += len(shown)
             found.kept += sum(links[each].parent_id == of for each, of in shown.items())
             for each in hidden:

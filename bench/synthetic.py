@@ -6,7 +6,7 @@ long tail, so that stems, rarities and threads behave as in a real chat.
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,13 +91,18 @@ def messages(count: int, *, hours: float = 24.0, chatter: float = 0.0) -> Iterat
 
 
 def write_export(path: Path, count: int, *, hours: float = 24.0, chatter: float = 0.0) -> None:
+    """A talk of ``count`` messages, see ``messages``, as ``write_talk`` writes it."""
+    write_talk(path, messages(count, hours=hours, chatter=chatter))
+
+
+def write_talk(path: Path, talk: Iterable[Message]) -> None:
     """A Telegram Desktop export of one supergroup, written message by message."""
     with path.open("w", encoding="utf-8") as file:
         file.write(
             '{"name": "Bench", "type": "private_supergroup", "id": 1234567890, "messages": ['
         )
-        for message in messages(count, hours=hours, chatter=chatter):
-            file.write("\n" if message.id == 1 else ",\n")
+        for number, message in enumerate(talk):
+            file.write(",\n" if number else "\n")
             file.write(json.dumps(_exported(message), ensure_ascii=False))
         file.write("\n]}")
 

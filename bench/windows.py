@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.digest.corpus import Corpus
 from pipeline.digest.corpus_builder import build_corpus
 from pipeline.digest.ports import Group, LinkedMessage, WindowCounts
 from pipeline.digest.settings import ContextSettings
-from pipeline.ingest.models import GroupId, Message, TenantId
+from pipeline.ingest.models import GroupId, Message, MessageId, TenantId
 from pipeline.ingest.talk import Aside, aside
-from pipeline.threads.models import Utterance
+from pipeline.threads.models import Link, Utterance
 from pipeline.threads.rules import ThreadBuilder
 from pipeline.threads.settings import ThreadSettings
 from pipeline.windows.models import Span, Window, WindowId, WindowSize, WindowStatus
@@ -35,14 +35,24 @@ def utterance(message: Message) -> Utterance:
     )
 
 
+def links_of(utterances: Iterable[Utterance]) -> list[Link]:
+    """What the product makes of a chat, with a ledger that knows the thread of every reply."""
+    builder = ThreadBuilder(ThreadSettings())
+    found: dict[MessageId, Link] = {}
+    for each in utterances:
+        answered = found.get(each.reply_to) if each.reply_to is not None else None
+        known = answered.thread_id if answered else None
+        found[each.id] = builder.link(replace(each, reply_thread=known))
+    return list(found.values())
+
+
 def linked(talk: Iterable[Message]) -> list[LinkedMessage]:
     """Each message with the place that the thread builder gives it."""
-    builder = ThreadBuilder(ThreadSettings())
-    found = []
-    for message in talk:
-        link = builder.link(utterance(message))
-        found.append(LinkedMessage(message, link.thread_id, link.parent_id, link.reason))
-    return found
+    talk = list(talk)
+    return [
+        LinkedMessage(message, link.thread_id, link.parent_id, link.reason)
+        for message, link in zip(talk, links_of(map(utterance, talk)), strict=True)
+    ]
 
 
 def corpus_of(

@@ -1,7 +1,6 @@
 """Spans in English sentences: presidio-research's generated set."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,17 +102,3 @@ def _add(tally: Tally, text: str, label: Label, spans: Sequence[Span], same: boo
     tally.readable += shown > 0
     tally.shown += shown
     tally.characters += sum(map(str.isalnum, text[label.start : label.end]))
-
-
-def false_alarms(
-    those: Iterable[Sentence], spans_of: Callable[[str], Sequence[Span]]
-) -> Counter[str]:
-    """Masks of a pattern's kind that touch no label at all, by kind."""
-    alarms: Counter[str] = Counter()
-    for sentence in those:
-        for span in spans_of(sentence.text):
-            if span.kind in PATTERN_TYPES.values() and not any(
-                overlap(label, span) > 0 for label in sentence.labels
-            ):
-                alarms[span.kind] += 1
-    return alarms

@@ -44,31 +44,6 @@ def talk(count: int) -> Iterator[Message]:
         )
 
 
-def write_talk(path: Path, count: int) -> None:
-    """The talk as a Telegram Desktop export of one supergroup."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(
-            '{"name": "Bench", "type": "private_supergroup", "id": 1234567890, "messages": ['
-        )
-        for number, message in enumerate(talk(count)):
-            file.write("," * bool(number) + "\n" + json.dumps(_exported(message)))
-        file.write("\n]}")
-
-
-def _exported(message: Message) -> dict[str, object]:
-    reply = {} if message.reply_to is None else {"reply_to_message_id": message.reply_to}
-    return {
-        "id": message.id,
-        "type": "message",
-        "date": message.sent_at.strftime("%Y-%m-%dT%H:%M:%S"),
-        "date_unixtime": str(int(message.sent_at.timestamp())),
-        "from": message.author_name,
-        "from_id": message.author_id,
-        "text": message.text,
-        "text_entities": [{"type": "plain", "text": message.text}],
-    } | reply
-
-
 def _mixed(source: Path) -> list[str]:
     blocks = []
     for export in sorted(source.glob("*.result.json")):

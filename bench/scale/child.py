@@ -17,9 +17,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bench.scale.chat import write_talk
+from bench.scale.chat import talk
 from bench.scale.stages import STAGES, UNLIMITED, ScaledStage
-from bench.synthetic import write_export
+from bench.synthetic import write_export, write_talk
 from bot.translator import Translators
 from pipeline.digest.ports import Wording
 
@@ -57,7 +57,7 @@ def main() -> None:
         list(
             run_stages(stages, export, wording, WARMING, given.budget)
         )  # tables and imports of first use
-        write_talk(export, given.size)
+        write_talk(export, talk(given.size))
         for taken in run_stages(stages, export, wording, given.size, given.budget):
             if taken.stage in wanted:
                 sys.stdout.write(json.dumps(asdict(taken)) + "\n")

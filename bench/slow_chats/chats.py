@@ -1,17 +1,15 @@
 """Chats whose conversations are known, and chats of exports, of which nobody knows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
 from bench.clusterings import gather
+from bench.windows import links_of, utterance
 from handlers.export.reader import open_export
-from pipeline.ingest.models import Message, MessageId
-from pipeline.ingest.talk import Aside, aside
-from pipeline.threads.models import Link, Utterance
-from pipeline.threads.rules import ThreadBuilder
-from pipeline.threads.settings import ThreadSettings
+from pipeline.ingest.models import MessageId
+from pipeline.threads.models import Utterance
 
 Labels = dict[MessageId, str]
 """The conversation of each message."""
@@ -37,31 +35,5 @@ def exported(path: Path) -> list[Utterance]:
     return sorted(map(utterance, messages), key=lambda each: (each.sent_at, each.id))
 
 
-def utterance(message: Message) -> Utterance:
-    """As the store gives it to the builder; service messages and Alfred's own are no talk."""
-    return Utterance(
-        id=message.id,
-        sent_at=message.sent_at,
-        author_id=message.author_id,
-        author_name=message.author_name,
-        text=message.text,
-        reply_to=message.reply_to,
-        topic_id=message.topic_id,
-        mentions=message.mentions,
-        service=aside(message) in (Aside.SERVICE, Aside.OWN),
-    )
-
-
-def linked(utterances: Sequence[Utterance]) -> list[Link]:
-    """What the product makes of a chat, with a ledger that knows the thread of every reply."""
-    builder = ThreadBuilder(ThreadSettings())
-    found: dict[MessageId, Link] = {}
-    for each in utterances:
-        answered = found.get(each.reply_to) if each.reply_to is not None else None
-        known = answered.thread_id if answered else None
-        found[each.id] = builder.link(replace(each, reply_thread=known))
-    return list(found.values())
-
-
 def threads(utterances: Sequence[Utterance]) -> list[frozenset[int]]:
-    return gather((link.message_id, link.thread_id) for link in linked(utterances))
+    return gather((link.message_id, link.thread_id) for link in links_of(utterances))

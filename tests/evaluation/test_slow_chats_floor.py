@@ -13,11 +13,12 @@ import pytest
 
 from bench.clusterings import Agreement, agreement, gather
 from bench.recovery import EXPORT, recovered, replied
-from bench.slow_chats.chats import KnownChat, exported, linked, threads
+from bench.slow_chats.chats import KnownChat, exported, threads
 from bench.slow_chats.dialogues import FILES, dialogues, written
 from bench.slow_chats.making import made
 from bench.slow_chats.regimes import REGIMES, Regime
 from bench.slow_chats.simple import by_gap
+from bench.windows import links_of
 from pipeline.ingest.models import MessageId
 from pipeline.threads.models import LinkReason, Utterance
 
@@ -67,7 +68,7 @@ def test_replies_that_are_shown_are_kept_always(language: str) -> None:
     for chat in _own(language, REGIME["forum-like"]):
         shown = _with_replies(chat)
 
-        links = linked(shown)
+        links = links_of(shown)
 
         marked = [(each.reply_to, link) for each, link in zip(shown, links, strict=True)]
         kept = [link for reply, link in marked if reply is not None and link.parent_id == reply]
